@@ -75,6 +75,12 @@ public abstract class ColumnVector
     /// <exception cref="ArgumentException">The vectors are of different kinds.</exception>
     public abstract void AppendFrom(ColumnVector source, int row);
 
+    /// <summary>Adds chosen rows of another vector of the same kind, null or not, in the order given: a gather.</summary>
+    /// <param name="source">A vector of the same runtime type, not this one.</param>
+    /// <param name="rows">Rows of <paramref name="source"/>; any order, repeats allowed.</param>
+    /// <exception cref="ArgumentException">The vectors are of different kinds.</exception>
+    public abstract void AppendRows(ColumnVector source, ReadOnlySpan<int> rows);
+
     /// <summary>Makes an empty vector for a column.</summary>
     /// <param name="column">Its type and shape decide the kind of vector.</param>
     public static ColumnVector For(Column column)
@@ -99,6 +105,28 @@ public abstract class ColumnVector
         };
         return column.IsArray ? new ListVector(scalar) : scalar;
     }
+
+    /// <summary>Marks the rows added since <paramref name="start"/> as null where their source row was.</summary>
+    private protected void CopyNulls(int start, ColumnVector source, ReadOnlySpan<int> rows)
+    {
+        if (source.NullCount == 0)
+        {
+            return;
+        }
+
+        for (int index = 0; index < rows.Length; index++)
+        {
+            if (source.IsNull(rows[index]))
+            {
+                SetNull(start + index);
+            }
+        }
+    }
+
+    /// <summary>The source as a vector of this kind.</summary>
+    private protected TVector Same<TVector>(ColumnVector source)
+        where TVector : ColumnVector =>
+        source as TVector ?? throw new ArgumentException($"Cannot take rows of {source?.GetType().Name} into {GetType().Name}.", nameof(source));
 
     /// <summary>Counts the row just added as null. To be called after <see cref="Length"/> grew by one.</summary>
     private protected void MarkLastNull() => SetNull(Length - 1);
@@ -183,11 +211,7 @@ public sealed class PrimitiveVector<T> : ColumnVector
     /// <inheritdoc/>
     public override void AppendFrom(ColumnVector source, int row)
     {
-        if (source is not PrimitiveVector<T> typed)
-        {
-            throw new ArgumentException($"Cannot take a row of {source?.GetType().Name} into {GetType().Name}.", nameof(source));
-        }
-
+        PrimitiveVector<T> typed = Same<PrimitiveVector<T>>(source);
         if (typed.IsNull(row))
         {
             AppendNull();
@@ -196,6 +220,21 @@ public sealed class PrimitiveVector<T> : ColumnVector
         {
             Append(typed._values[row]);
         }
+    }
+
+    /// <inheritdoc/>
+    public override void AppendRows(ColumnVector source, ReadOnlySpan<int> rows)
+    {
+        PrimitiveVector<T> typed = Same<PrimitiveVector<T>>(source);
+        int start = Length;
+        Span<T> slots = Extend(rows.Length);
+        ReadOnlySpan<T> values = typed.Values;
+        for (int index = 0; index < rows.Length; index++)
+        {
+            slots[index] = values[rows[index]];
+        }
+
+        CopyNulls(start, typed, rows);
     }
 
     /// <summary>The values as raw bytes in this machine's byte order.</summary>
@@ -266,11 +305,7 @@ public sealed class TextVector : ColumnVector
     /// <inheritdoc/>
     public override void AppendFrom(ColumnVector source, int row)
     {
-        if (source is not TextVector typed)
-        {
-            throw new ArgumentException($"Cannot take a row of {source?.GetType().Name} into {nameof(TextVector)}.", nameof(source));
-        }
-
+        TextVector typed = Same<TextVector>(source);
         if (typed.IsNull(row))
         {
             AppendNull();
@@ -279,6 +314,19 @@ public sealed class TextVector : ColumnVector
         {
             Append(typed[row]);
         }
+    }
+
+    /// <inheritdoc/>
+    public override void AppendRows(ColumnVector source, ReadOnlySpan<int> rows)
+    {
+        TextVector typed = Same<TextVector>(source);
+        int start = Length;
+        foreach (int row in rows)
+        {
+            Append(typed[row]);
+        }
+
+        CopyNulls(start, typed, rows);
     }
 }
 
@@ -318,11 +366,7 @@ public sealed class ListVector : ColumnVector
     /// <inheritdoc/>
     public override void AppendFrom(ColumnVector source, int row)
     {
-        if (source is not ListVector typed)
-        {
-            throw new ArgumentException($"Cannot take a row of {source?.GetType().Name} into {nameof(ListVector)}.", nameof(source));
-        }
-
+        ListVector typed = Same<ListVector>(source);
         if (typed.IsNull(row))
         {
             AppendNull();
@@ -335,6 +379,15 @@ public sealed class ListVector : ColumnVector
         }
 
         EndRow();
+    }
+
+    /// <inheritdoc/>
+    public override void AppendRows(ColumnVector source, ReadOnlySpan<int> rows)
+    {
+        foreach (int row in rows)
+        {
+            AppendFrom(source, row);
+        }
     }
 
     /// <inheritdoc/>
