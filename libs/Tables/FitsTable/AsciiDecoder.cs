@@ -42,7 +42,9 @@ internal sealed class AsciiDecoder : ElementDecoder
             }
             else
             {
-                ((PrimitiveVector<double>)target).Append((Real(text) * _field.Scale) + _field.Zero);
+                double value = Real(text);
+                // Adding TZERO = 0 would turn -0 into 0.
+                ((PrimitiveVector<double>)target).Append(_field.IsScaled ? (value * _field.Scale) + _field.Zero : value);
             }
         }
     }
