@@ -1,0 +1,216 @@
+using System.Buffers;
+using System.IO.Compression;
+
+namespace Hven.Fits;
+
+/// <summary>
+/// Walks the HDUs of a FITS file on a stream, plain or gzip-compressed, seekable or not. Data are read with <see cref="ReadAsync"/> or, where
+/// <see cref="CanSeek"/>, from any place of the current HDU after <see cref="Seek"/>. Not safe for concurrent use. The stream is not disposed.
+/// </summary>
+public sealed class FitsReader : IAsyncDisposable
+{
+    /// <summary>Bytes of one FITS block (FITS 4.0, section 3.1).</summary>
+    public const int BlockSize = 2880;
+
+    private readonly Stream _stream;
+    private readonly Stream? _owned;
+    private readonly long _origin;
+    private readonly int _maxHeaderBlocks;
+    private int _next;
+
+    private FitsReader(Stream stream, Stream? owned, int maxHeaderBlocks)
+    {
+        _stream = stream;
+        _owned = owned;
+        _maxHeaderBlocks = maxHeaderBlocks;
+        CanSeek = stream.CanSeek;
+        _origin = CanSeek ? stream.Position : 0;
+    }
+
+    /// <summary>Whether <see cref="Seek"/> works: the stream is seekable and not compressed.</summary>
+    public bool CanSeek { get; }
+
+    /// <summary>Bytes of the uncompressed file that were read or skipped.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>Length of the file; <see langword="null"/> when it is compressed or the stream does not tell.</summary>
+    public long? Length => CanSeek ? _stream.Length - _origin : null;
+
+    /// <summary>The HDU whose header was read last.</summary>
+    public Hdu? Current { get; private set; }
+
+    /// <summary>Starts at the stream's present position.</summary>
+    /// <param name="stream">A FITS file, or one compressed with gzip.</param>
+    /// <param name="maxHeaderBlocks">Blocks of 2880 bytes that one header may have; 4096 (11.8 MB) unless told otherwise.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    /// <exception cref="FitsException">The stream starts as no FITS file does.</exception>
+    public static async ValueTask<FitsReader> OpenAsync(Stream stream, int maxHeaderBlocks = 4096, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxHeaderBlocks, 1);
+        byte[] start = new byte[2];
+        int got = await stream.ReadAtLeastAsync(start, 2, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        if (got == 2 && start[0] == 0x1F && start[1] == 0x9D)
+        {
+            throw new FitsException("FITS-COMPRESSED", "The file is compressed with 'compress' (.Z); decompress it first", byteOffset: 0);
+        }
+
+        bool gzip = got == 2 && start[0] == 0x1F && start[1] == 0x8B;
+        if (stream.CanSeek)
+        {
+            stream.Seek(-got, SeekOrigin.Current);
+            if (!gzip)
+            {
+                return new FitsReader(stream, null, maxHeaderBlocks);
+            }
+        }
+
+        Stream source = stream.CanSeek ? stream : new PrefixedStream(start.AsMemory(0, got), stream);
+        source = gzip ? new GZipStream(source, CompressionMode.Decompress, leaveOpen: true) : source;
+        return new FitsReader(source, gzip ? source : null, maxHeaderBlocks);
+    }
+
+    /// <summary>Skips what is left of the current HDU and reads the next header.</summary>
+    /// <param name="cancellationToken">Stops the read.</param>
+    /// <returns>The HDU, or <see langword="null"/> when the file ends or what follows is no extension.</returns>
+    /// <exception cref="FitsException">The file is damaged.</exception>
+    public async ValueTask<Hdu?> NextAsync(CancellationToken cancellationToken)
+    {
+        if (Current is { } current && !await SkipToAsync(current, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        long offset = Position;
+        byte[]? bytes = await ReadHeaderAsync(offset, cancellationToken).ConfigureAwait(false);
+        if (bytes is null)
+        {
+            return null;
+        }
+
+        Header header = Header.Parse(bytes, _next, offset);
+        (HduKind kind, long length) = HduSize.Of(header);
+        Current = new Hdu(_next++, kind, header, offset, Position, length);
+        return Current;
+    }
+
+    /// <summary>Reads bytes of the current HDU's data, or of its padding.</summary>
+    /// <param name="buffer">Where they go; filled wholly unless the file ends.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    /// <returns>Bytes read; fewer than asked for only at the end of the file.</returns>
+    /// <exception cref="FitsException">The compressed stream is damaged.</exception>
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            int got = await _stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            Position += got;
+            return got;
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new FitsException("FITS-GZIP", "The gzip stream is damaged: " + exception.Message, _next - 1, Position, innerException: exception);
+        }
+    }
+
+    /// <summary>Moves to a place in the file.</summary>
+    /// <param name="position">Byte offset from the start of the file.</param>
+    /// <exception cref="NotSupportedException"><see cref="CanSeek"/> is false.</exception>
+    public void Seek(long position)
+    {
+        if (!CanSeek)
+        {
+            throw new NotSupportedException("The stream is compressed or cannot seek.");
+        }
+
+        if (position != Position)
+        {
+            _stream.Position = _origin + position;
+            Position = position;
+        }
+    }
+
+    /// <summary>Lets go of the decompressor. The stream that was given stays open.</summary>
+    public ValueTask DisposeAsync() => _owned?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async ValueTask<bool> SkipToAsync(Hdu hdu, CancellationToken cancellationToken)
+    {
+        long dataEnd = hdu.DataOffset + hdu.DataLength;
+        if (CanSeek)
+        {
+            if (Length < dataEnd)
+            {
+                throw Truncated(hdu, Length.Value);
+            }
+
+            // The padding of the last HDU is often missing: then the file has ended.
+            Seek(Math.Min(hdu.End, Length!.Value));
+            return Position == hdu.End;
+        }
+
+        byte[] rented = ArrayPool<byte>.Shared.Rent(1 << 16);
+        try
+        {
+            while (Position < hdu.End)
+            {
+                int wanted = (int)Math.Min(rented.Length, hdu.End - Position);
+                if (await ReadAsync(rented.AsMemory(0, wanted), cancellationToken).ConfigureAwait(false) < wanted)
+                {
+                    return Position >= dataEnd ? false : throw Truncated(hdu, Position);
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+
+        return true;
+    }
+
+    private static FitsException Truncated(Hdu hdu, long end) =>
+        new("FITS-TRUNCATED", $"The file ends after {Math.Max(0, end - hdu.DataOffset)} of {hdu.DataLength} data bytes", hdu.Index, end);
+
+    private async ValueTask<byte[]?> ReadHeaderAsync(long offset, CancellationToken cancellationToken)
+    {
+        byte[] block = new byte[BlockSize];
+        ArrayBufferWriter<byte> bytes = new(BlockSize);
+        for (int blocks = 0; blocks < _maxHeaderBlocks; blocks++)
+        {
+            int got = await ReadAsync(block, cancellationToken).ConfigureAwait(false);
+            if (blocks == 0 && !StartsHeader(block.AsSpan(0, got)))
+            {
+                return null;
+            }
+
+            if (got < BlockSize)
+            {
+                throw new FitsException("FITS-TRUNCATED", "The file ends inside a header", _next, Position);
+            }
+
+            bytes.Write(block);
+            for (int start = 0; start < BlockSize; start += Card.Size)
+            {
+                if (Header.IsEnd(block.AsSpan(start, Card.Size)))
+                {
+                    return bytes.WrittenSpan.ToArray();
+                }
+            }
+        }
+
+        throw new FitsException("FITS-HEADER", $"The header has no END card in its first {_maxHeaderBlocks} blocks", _next, offset);
+    }
+
+    // After the last HDU there may be padding or special records (FITS 4.0, section 3.5), which are not part of any HDU.
+    private bool StartsHeader(ReadOnlySpan<byte> block)
+    {
+        if (_next > 0)
+        {
+            return block.StartsWith("XTENSION"u8);
+        }
+
+        return block.StartsWith("SIMPLE  ="u8)
+            ? true
+            : throw new FitsException("FITS-NOTFITS", block.Length == 0 ? "The file is empty" : "This is no FITS file: it does not start with SIMPLE", 0, 0);
+    }
+}
