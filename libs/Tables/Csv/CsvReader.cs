@@ -1,0 +1,278 @@
+namespace Hven.Tables.Csv;
+
+/// <summary>
+/// Reads text tables: CSV (RFC 4180), TSV, blank-separated tables and ECSV. A read can be taken up again later at <see cref="ReadPosition"/>. Does not
+/// dispose the stream. Not safe for concurrent use.
+/// </summary>
+public sealed class CsvReader : ITableReader
+{
+    // Records cut before their cells are read, so that buffer and cells stay in the cache.
+    private const int BlockRecords = 1024;
+
+    private readonly CsvInput _input;
+    private readonly CsvDialect _dialect;
+    private readonly CsvOptions _options;
+    private readonly IReadOnlyList<string> _names;
+    private readonly int[] _cellOfColumn;
+    private readonly CsvCells[] _cells;
+    private readonly CsvRecords _records = new();
+    private readonly List<RowReject> _rejects = [];
+    private readonly SortedSet<int> _rejectedRows = [];
+    private readonly long? _length;
+    private RecordBatch? _spare;
+
+    private CsvReader(CsvInput input, CsvHead head, CsvOptions options, IReadOnlyList<Column> columns, int[] cellOfColumn, long? length)
+    {
+        _input = input;
+        _dialect = head.Dialect;
+        _names = head.Names;
+        _options = options;
+        _cellOfColumn = cellOfColumn;
+        _length = length;
+        _cells = [.. columns.Select(CsvCells.For)];
+        Schema = new TableSchema(columns) { Name = head.Declared?.Name, Description = head.Declared?.Description };
+        LinesRead = options.StartOffset > 0 ? options.StartLine : head.DataLine;
+        RowsRead = options.StartOffset > 0 ? options.StartRow : 0;
+    }
+
+    /// <inheritdoc/>
+    public TableSchema Schema { get; }
+
+    /// <summary>Unknown: a text table does not tell.</summary>
+    public long? RowCount => null;
+
+    /// <inheritdoc/>
+    public (long Read, long? Total) BytePosition => (ReadPosition, _length);
+
+    /// <summary>Byte offset, from the stream's position when it was opened, of the record after the last one read: where a later read may start.</summary>
+    public long ReadPosition => _input.Position;
+
+    /// <summary>Data rows before <see cref="ReadPosition"/>, rejected ones counted too.</summary>
+    public long RowsRead { get; private set; }
+
+    /// <summary>Lines before <see cref="ReadPosition"/>.</summary>
+    public long LinesRead { get; private set; }
+
+    /// <summary>The dialect given or found.</summary>
+    public CsvDialect Dialect => _dialect;
+
+    /// <summary>Opens a text table. Without <see cref="CsvOptions.Columns"/> the whole of the stream is read once to learn the types; one that cannot seek is kept in a temporary file for that.</summary>
+    /// <param name="stream">The file, at its beginning.</param>
+    /// <param name="options">How to read it.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    /// <exception cref="TableFormatException">The file is not a text table, or lacks columns asked for.</exception>
+    /// <exception cref="ArgumentException">A start offset is given for a stream that cannot seek.</exception>
+    public static async ValueTask<CsvReader> OpenAsync(Stream stream, CsvOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        options ??= new CsvOptions();
+        if (options.StartOffset > 0 && !stream.CanSeek)
+        {
+            throw new ArgumentException("A start offset needs a stream that can seek.", nameof(stream));
+        }
+
+        Stream source = stream;
+        if (options.Columns is null && !stream.CanSeek)
+        {
+            source = await TemporaryCopy.OfAsync(stream, cancellationToken).ConfigureAwait(false);
+        }
+
+        long origin = source.CanSeek ? source.Position : 0;
+        CsvScan? scan = null;
+        if (options.Columns is null)
+        {
+            scan = await CsvScan.ScanAsync(source, options, cancellationToken).ConfigureAwait(false);
+            source.Position = origin;
+        }
+
+        var input = new CsvInput(source, options.MaxRecordBytes, source != stream);
+        CsvHead head = await CsvHead.ReadAsync(input, options with { Dialect = options.Dialect ?? scan?.Dialect }, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<Column> columns = options.Columns ?? scan!.Schema.Columns;
+        int[] cellOfColumn = options.Columns is null ? [.. Enumerable.Range(0, columns.Count)] : FindCells(head, columns);
+        if (options.StartOffset > 0)
+        {
+            input.Seek(options.StartOffset, origin);
+        }
+
+        return new CsvReader(input, head, options, columns, cellOfColumn, source.CanSeek ? source.Length - origin : null);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> ReadAsync(RecordBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        while (await FillAsync(batch, cancellationToken).ConfigureAwait(false))
+        {
+            DropRejectedRows(batch);
+            if (batch.RowCount > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _input.DisposeAsync();
+
+    /// <summary>Fills a batch with rows, marking those to be dropped.</summary>
+    /// <returns>Whether there were any.</returns>
+    private async ValueTask<bool> FillAsync(RecordBatch batch, CancellationToken cancellationToken)
+    {
+        batch.Clear();
+        _rejectedRows.Clear();
+        int rows = 0;
+        while (rows < RecordBatch.DefaultRowCount)
+        {
+            _records.Clear(LinesRead, RowsRead);
+            CsvTokenizer.Tokenise(_input, _dialect, _records, Math.Min(BlockRecords, RecordBatch.DefaultRowCount - rows));
+            LinesRead = _records.Lines;
+            RowsRead = _records.Rows;
+            if (_records.Count > 0)
+            {
+                rows += ReadBlock(batch, rows);
+                continue;
+            }
+
+            if (_input.AtEnd)
+            {
+                break;
+            }
+
+            await _input.FillAsync(LinesRead + 1, cancellationToken).ConfigureAwait(false);
+        }
+
+        return rows > 0;
+    }
+
+    private static int[] FindCells(CsvHead head, IReadOnlyList<Column> columns)
+    {
+        if (!head.Dialect.HasHeader)
+        {
+            return head.Names.Count == columns.Count || head.Names.Count == 0
+                ? [.. Enumerable.Range(0, columns.Count)]
+                : throw new TableFormatException("CSV-COLUMNS", $"The file has {head.Names.Count} columns and no header; {columns.Count} were asked for.");
+        }
+
+        int[] cells = [.. columns.Select(column => IndexOf(head.Names, column.Name))];
+        string[] missing = [.. columns.Where((_, index) => cells[index] < 0).Select(column => column.Name)];
+        return missing.Length == 0
+            ? cells
+            : throw new TableFormatException("CSV-COLUMNS", $"The file has no column {string.Join(", ", missing)}; it has {string.Join(", ", head.Names.Take(50))}.");
+    }
+
+    private static int IndexOf(IReadOnlyList<string> names, string name)
+    {
+        for (int index = 0; index < names.Count; index++)
+        {
+            if (names[index] == name)
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+
+    private int ReadBlock(RecordBatch batch, int rows)
+    {
+        int expected = _names.Count == 0 ? _cells.Length : _names.Count;
+        byte[] buffer = _input.Buffer;
+        _records.KeepSound(expected, record => _rejects.Add(Reject(record, null, ShapeFault(record, expected))));
+        for (int column = 0; column < _cells.Length; column++)
+        {
+            string name = Schema.Columns[column].Name;
+            _cells[column].Read(_records, buffer, _cellOfColumn[column], batch.Columns[column], (record, reason) =>
+            {
+                if (_rejectedRows.Add(rows + record))
+                {
+                    _rejects.Add(Reject(record, name, reason));
+                }
+            });
+        }
+
+        RejectLongCells(rows);
+        int kept = _records.Count;
+        Report();
+        return kept;
+    }
+
+    private void RejectLongCells(int rows)
+    {
+        for (int record = 0; record < _records.Count; record++)
+        {
+            ReadOnlySpan<CsvCell> cells = _records.Cells(record);
+            for (int cell = 0; cell < cells.Length; cell++)
+            {
+                if (cells[cell].Length > _options.MaxCellBytes && _rejectedRows.Add(rows + record))
+                {
+                    _rejects.Add(Reject(record, _names.Count > cell ? _names[cell] : null, $"The cell has {cells[cell].Length} bytes, over the limit of {_options.MaxCellBytes}."));
+                }
+            }
+        }
+    }
+
+    private string ShapeFault(int record, int expected) => _records.Fault(record) switch
+    {
+        CsvRecordFault.OpenQuote => $"The quote opened at line {_records.FaultLine(record)} is not closed before the end of the file.",
+        CsvRecordFault.TextAfterQuote => $"At line {_records.FaultLine(record)} text follows a closing quote; quotes inside a quoted cell must be doubled.",
+        _ => $"The row has {_records.Cells(record).Length} cells, the table {expected} columns.",
+    };
+
+    private RowReject Reject(int record, string? column, string reason) =>
+        new(_records.Row(record), $"line {_records.Line(record)}", column, reason, _records.Text(record, _input.Buffer));
+
+    private void Report()
+    {
+        if (_rejects.Count == 0)
+        {
+            return;
+        }
+
+        _rejects.Sort((left, right) => left.Row.CompareTo(right.Row));
+        RowReject[] rejects = [.. _rejects];
+        _rejects.Clear();
+        if (_options.OnReject is null)
+        {
+            RowReject first = rejects[0];
+            string column = first.Column is null ? "" : $", column {first.Column}";
+            throw new TableFormatException("CSV-ROW", $"Row {first.Row}, {first.Position}{column}: {first.Reason}");
+        }
+
+        foreach (RowReject reject in rejects)
+        {
+            _options.OnReject(reject);
+        }
+    }
+
+    /// <summary>Copies the good rows out and back: vectors only grow, and rejects are rare.</summary>
+    private void DropRejectedRows(RecordBatch batch)
+    {
+        if (_rejectedRows.Count == 0)
+        {
+            return;
+        }
+
+        _spare ??= new RecordBatch(Schema);
+        _spare.Clear();
+        int rows = batch.RowCount;
+        for (int column = 0; column < _cells.Length; column++)
+        {
+            ColumnVector spare = _spare.Columns[column];
+            for (int row = 0; row < rows; row++)
+            {
+                if (!_rejectedRows.Contains(row))
+                {
+                    spare.AppendFrom(batch.Columns[column], row);
+                }
+            }
+
+            batch.Columns[column].Clear();
+            for (int row = 0; row < spare.Length; row++)
+            {
+                batch.Columns[column].AppendFrom(spare, row);
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+namespace Hven.Tables.Csv;
+
+/// <summary>What the cells of one column have been so far.</summary>
+internal struct CsvColumnTypes
+{
+    private CsvValueKind _kinds;
+
+    /// <summary>The longest text in bytes.</summary>
+    public int MaxWidth { get; private set; }
+
+    public void Add(ReadOnlySpan<byte> cell, bool quoted)
+    {
+        MaxWidth = Math.Max(MaxWidth, cell.Length);
+        if ((_kinds & CsvValueKind.Text) == 0)
+        {
+            _kinds |= CsvValue.Classify(cell, quoted);
+        }
+    }
+
+    public void Add(CsvColumnTypes other)
+    {
+        MaxWidth = Math.Max(MaxWidth, other.MaxWidth);
+        _kinds |= other._kinds;
+    }
+
+    /// <summary>The type that holds all cells without loss: integers that no one type holds stay text, as they are labels more often than quantities.</summary>
+    public readonly ElementType Type
+    {
+        get
+        {
+            const CsvValueKind numbers =
+                CsvValueKind.Int64 | CsvValueKind.UInt64 | CsvValueKind.Negative | CsvValueKind.WideInteger | CsvValueKind.Float64;
+            if (_kinds == CsvValueKind.Boolean)
+            {
+                return ElementType.Boolean;
+            }
+
+            if (_kinds == CsvValueKind.Null || (_kinds & ~numbers) != 0)
+            {
+                return ElementType.String;
+            }
+
+            if ((_kinds & CsvValueKind.Float64) != 0)
+            {
+                return ElementType.Float64;
+            }
+
+            if ((_kinds & CsvValueKind.WideInteger) != 0)
+            {
+                return ElementType.String;
+            }
+
+            return (_kinds & CsvValueKind.UInt64) == 0 ? ElementType.Int64
+                : (_kinds & CsvValueKind.Negative) == 0 ? ElementType.UInt64
+                : ElementType.String;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Hven.Tables.Csv;
+
+/// <summary>The YAML header of an Enhanced Character-Separated Values file (ECSV 1.0, APE 6).</summary>
+internal sealed class EcsvHeader
+{
+    private EcsvHeader(TableSchema schema, byte separator)
+    {
+        Schema = schema;
+        Separator = separator;
+    }
+
+    public TableSchema Schema { get; }
+
+    public byte Separator { get; }
+
+    /// <summary>Reads the header out of the comment lines above the table.</summary>
+    /// <returns><see langword="null"/> when the comments are not of ECSV.</returns>
+    public static EcsvHeader? TryRead(List<string> comments)
+    {
+        if (comments.Count == 0 || !comments[0].StartsWith("# %ECSV", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        string yaml = string.Join('\n', comments.Skip(1).Select(line => line.StartsWith("# ", StringComparison.Ordinal) ? line[2..] : line.TrimStart('#')));
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(yaml));
+            if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is not YamlMappingNode root || Child(root, "datatype") is not YamlSequenceNode columns)
+            {
+                throw new TableFormatException("CSV-ECSV", "The ECSV header has no list 'datatype'.");
+            }
+
+            string separator = Text(root, "delimiter") ?? " ";
+            if (separator is not (" " or ","))
+            {
+                throw new TableFormatException("CSV-ECSV", $"The ECSV delimiter '{separator}' is neither space nor comma.");
+            }
+
+            return new EcsvHeader(new TableSchema([.. columns.Select(ReadColumn)]), (byte)separator[0]);
+        }
+        catch (YamlException fault)
+        {
+            throw new TableFormatException("CSV-ECSV", $"The ECSV header is not valid YAML at line {fault.Start.Line + 1}: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Compares the names in the header row with those declared.</summary>
+    public void CheckNames(IReadOnlyList<string> names)
+    {
+        if (!names.SequenceEqual(Schema.Columns.Select(column => column.Name)))
+        {
+            throw new TableFormatException("CSV-ECSV", $"The header row names {string.Join(", ", names)}, the ECSV header {string.Join(", ", Schema.Columns.Select(column => column.Name))}.");
+        }
+    }
+
+    private static Column ReadColumn(YamlNode node)
+    {
+        if (node is not YamlMappingNode map || Text(map, "name") is not { } name || Text(map, "datatype") is not { } datatype)
+        {
+            throw new TableFormatException("CSV-ECSV", "A column of the ECSV header lacks 'name' or 'datatype'.");
+        }
+
+        ArrayShape? shape = null;
+        if (datatype == "string" && Text(map, "subtype") is { } subtype && subtype.IndexOf('[', StringComparison.Ordinal) is > 0 and int bracket && subtype.EndsWith(']'))
+        {
+            shape = ReadShape(name, subtype[(bracket + 1)..^1]);
+            datatype = subtype[..bracket];
+        }
+
+        YamlMappingNode? meta = Child(map, "meta") as YamlMappingNode;
+        return new Column(name, TypeOf(name, datatype))
+        {
+            Shape = shape,
+            Unit = Text(map, "unit"),
+            Description = Text(map, "description"),
+            Ucd = meta is null ? null : Text(meta, "ucd"),
+            Utype = meta is null ? null : Text(meta, "utype"),
+        };
+    }
+
+    /// <summary>The shape of APE 6 is slowest axis first, <c>null</c> for an axis that varies.</summary>
+    private static ArrayShape ReadShape(string name, string axes)
+    {
+        string[] lengths = axes.Split(',', StringSplitOptions.TrimEntries);
+        Array.Reverse(lengths);
+        int[] numbers = new int[lengths.Length];
+        for (int axis = 0; axis < lengths.Length; axis++)
+        {
+            bool variable = lengths[axis] == "null" && axis == lengths.Length - 1;
+            if (!variable && (!int.TryParse(lengths[axis], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[axis]) || numbers[axis] == 0))
+            {
+                throw new TableFormatException("CSV-ECSV", $"Column {name} has the array shape [{axes}], which this reader does not know.");
+            }
+        }
+
+        return new ArrayShape(numbers, lengths[^1] == "null");
+    }
+
+    private static ElementType TypeOf(string name, string datatype) => datatype switch
+    {
+        "bool" => ElementType.Boolean,
+        "int8" => ElementType.Int8,
+        "int16" => ElementType.Int16,
+        "int32" => ElementType.Int32,
+        "int64" => ElementType.Int64,
+        "uint8" => ElementType.UInt8,
+        "uint16" => ElementType.UInt16,
+        "uint32" => ElementType.UInt32,
+        "uint64" => ElementType.UInt64,
+        "float16" or "float32" => ElementType.Float32,
+        "float64" or "float128" => ElementType.Float64,
+        "complex64" => ElementType.Complex64,
+        "complex128" or "complex256" => ElementType.Complex128,
+        "string" or "json" => ElementType.String,
+        _ => throw new TableFormatException("CSV-ECSV", $"Column {name} has the unknown ECSV datatype '{datatype}'."),
+    };
+
+    private static YamlNode? Child(YamlMappingNode map, string key) => map.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? node) ? node : null;
+
+    private static string? Text(YamlMappingNode map, string key) => Child(map, key) is YamlScalarNode { Value: { Length: > 0 } text } ? text : null;
+}
