@@ -1,0 +1,76 @@
+namespace Hven.Sky;
+
+/// <summary>
+/// A NESTED pixel taken apart: its base cell (face, 0 to 11) and its coordinates there, X growing to the north-east and Y to
+/// the north-west from the southern corner. Faces 0 to 3 touch the north pole, 4 to 7 lie on the equator, 8 to 11 touch the south pole.
+/// </summary>
+internal readonly record struct HealpixCell(int Order, int Face, int X, int Y)
+{
+    /// <summary>Cells along one side of a face.</summary>
+    internal int Side => 1 << Order;
+
+    internal long Pixel => ((long)Face << (2 * Order)) | MortonCode.Interleave((uint)X, (uint)Y);
+
+    internal static HealpixCell FromPixel(int order, long pixel)
+    {
+        (uint x, uint y) = MortonCode.Separate(pixel & ((1L << (2 * order)) - 1));
+        return new HealpixCell(order, (int)(pixel >> (2 * order)), (int)x, (int)y);
+    }
+
+    /// <summary>
+    /// The direction of a point of this cell; (0.5, 0.5) is the centre, (0, 0) the southern corner, (1, 1) the northern one.
+    /// </summary>
+    internal HealpixPoint PointAt(double offsetX, double offsetY) =>
+        HealpixPoint.OnFace(Face, (X + offsetX) / Side, (Y + offsetY) / Side);
+
+    internal HealpixCell Child(int x, int y) => new(Order + 1, Face, (X << 1) | x, (Y << 1) | y);
+
+    /// <summary>The pixels of a finer order that make up this cell.</summary>
+    internal PixelRange RangeAt(int order)
+    {
+        int shift = 2 * (order - Order);
+        return new PixelRange(Pixel << shift, ((Pixel + 1) << shift) - 1);
+    }
+
+    /// <summary>The circle of a radius around the centre.</summary>
+    internal SkyCap Cap(double radius)
+    {
+        HealpixPoint center = PointAt(0.5, 0.5);
+        return new SkyCap(center.Direction, center.Phi / Angle.RadiansPerDegree, radius);
+    }
+
+    /// <summary>
+    /// Largest distance, in radians, from a cell's centre to a point of it, over all cells of an order: it is reached at the
+    /// corner (z = 2/3, pi/4 from the next meridian between faces), and is widened to cover points that rounding puts just across a border.
+    /// </summary>
+    internal static double BoundingRadius(int order) => Radii[order];
+
+    /// <summary>
+    /// The finest order, not beyond <paramref name="most"/>, at which a cap around any point lies within that point's cell and
+    /// the cell's neighbours; -1 if there is none.
+    /// </summary>
+    internal static int FinestOrderForCap(double radius, int most)
+    {
+        int order = most;
+        while (order >= 0 && radius > NarrowestWidth / (1 << order))
+        {
+            order--;
+        }
+
+        return order;
+    }
+
+    // Least distance from a cell's side to the opposite side, times the cells along a face's side. 0.72 is reached in the corners of the caps.
+    private const double NarrowestWidth = 0.5;
+
+    private static readonly double[] Radii = [.. Enumerable.Range(0, Healpix.MaxOrder + 1).Select(FindBoundingRadius)];
+
+    private static double FindBoundingRadius(int order)
+    {
+        double side = 1 << order;
+        var corner = new HealpixPoint(2.0 / 3, Math.Sqrt(5) / 3, Math.PI / 4 / side);
+        double z = 1 - ((1 - (1 / side)) * (1 - (1 / side)) / 3);
+        var center = new HealpixPoint(z, Math.Sqrt((1 - z) * (1 + z)), 0);
+        return corner.Direction.AngleTo(center.Direction) * (1 + 1e-6);
+    }
+}

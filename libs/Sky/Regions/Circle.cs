@@ -1,0 +1,87 @@
+namespace Hven.Sky;
+
+/// <summary>The positions within an angle of a centre, that angle included (ADQL CIRCLE, the cone of a cone search).</summary>
+public sealed record Circle : Region
+{
+    // sin^2(radius/2): a position is inside when the haversine of its separation is not more.
+    private readonly double _limit;
+
+    /// <summary>A circle.</summary>
+    /// <param name="center">Its centre.</param>
+    /// <param name="radius">Its radius, 0 to 180 degrees; 0 is one position, 180 the whole sky.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The radius is not within 0 and 180 degrees.</exception>
+    public Circle(SkyCoord center, Angle radius)
+    {
+        if (radius.Degrees is < 0 or > 180)
+        {
+            throw new ArgumentOutOfRangeException(nameof(radius), radius, "The radius of a circle is 0 to 180 degrees.");
+        }
+
+        Center = center;
+        Radius = radius;
+        double sine = Math.Sin(radius.Radians / 2);
+        _limit = radius.Degrees == 180 ? double.PositiveInfinity : sine * sine;
+    }
+
+    /// <summary>The centre.</summary>
+    public SkyCoord Center { get; }
+
+    /// <summary>The radius, 0 to 180 degrees.</summary>
+    public Angle Radius { get; }
+
+    /// <inheritdoc/>
+    public override BoundingBox Bounds
+    {
+        get
+        {
+            double reach = Reach / Angle.RadiansPerDegree;
+            double south = Center.DecDegrees - reach;
+            double north = Center.DecDegrees + reach;
+            double halfWidth = 180;
+            if (south > -90 && north < 90)
+            {
+                double sine = Math.Sin(Reach) / Math.Cos(Center.Dec.Radians);
+                halfWidth = sine < 1 ? Math.Asin(sine) / Angle.RadiansPerDegree * (1 + 1e-9) : 180;
+            }
+
+            return BoundingBox.Around(south, north, Center.RaDegrees - halfWidth, 2 * halfWidth);
+        }
+    }
+
+    internal override SkyCap BoundingCap => new(Center.ToVector(), Center.RaDegrees, Reach);
+
+    /// <summary>
+    /// The largest separation in radians that the test in haversines can let in: near 180 degrees the haversine is flat, and its
+    /// last digit is 0.003 arcseconds.
+    /// </summary>
+    private double Reach =>
+        double.IsInfinity(_limit) ? Math.PI : (2 * Math.Asin(Math.Sqrt(Math.Min(1, _limit * (1 + 4e-15))))) + SkyCap.Slack;
+
+    /// <summary>The same circle, by centre and radius.</summary>
+    public bool Equals(Circle? other) => other is not null && Center == other.Center && Radius == other.Radius;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Center, Radius);
+
+    internal override CapRelation Relate(in SkyCap cap)
+    {
+        double distance = Center.ToVector().AngleTo(cap.Center);
+        if (distance > Reach + cap.Radius)
+        {
+            return CapRelation.Outside;
+        }
+
+        double sure = double.IsInfinity(_limit) ? double.PositiveInfinity : 2 * Math.Asin(Math.Sqrt(_limit * (1 - 4e-15))) - SkyCap.Slack;
+        return distance + cap.Radius < sure ? CapRelation.Inside : CapRelation.Crossing;
+    }
+
+    private protected override bool ContainsDegrees(double raDeg, double decDeg)
+    {
+        double deltaRa = raDeg - Center.RaDegrees;
+        deltaRa = deltaRa > 180 ? deltaRa - 360 : deltaRa < -180 ? deltaRa + 360 : deltaRa;
+        double sinHalfDec = Math.Sin((decDeg - Center.DecDegrees) * (Angle.RadiansPerDegree / 2));
+        double sinHalfRa = Math.Sin(deltaRa * (Angle.RadiansPerDegree / 2));
+        double cosines = Math.Cos(decDeg * Angle.RadiansPerDegree) * Math.Cos(Center.DecDegrees * Angle.RadiansPerDegree);
+        return (sinHalfDec * sinHalfDec) + (cosines * sinHalfRa * sinHalfRa) <= _limit;
+    }
+}

@@ -1,0 +1,101 @@
+namespace Hven.Sky;
+
+/// <summary>
+/// One side of a polygon: the shorter great-circle arc between two vertices. All products are of differences of neighbouring
+/// vectors, so that a side of a microarcsecond keeps its digits.
+/// </summary>
+internal readonly struct PolygonEdge
+{
+    private readonly DirectionVector _from;
+    private readonly DirectionVector _to;
+
+    // Unit normal; it points to the left of the way from _from to _to.
+    private readonly DirectionVector _normal;
+    private readonly double _fromRa;
+    private readonly double _toRa;
+
+    internal PolygonEdge(SkyCoord from, SkyCoord to)
+    {
+        _from = from.ToVector();
+        _to = to.ToVector();
+        _normal = _from.Cross(_to.Minus(_from)).Normalized;
+        _fromRa = from.RaDegrees;
+        _toRa = to.RaDegrees;
+        IsEastward = (_toRa > _fromRa) == (Math.Abs(_toRa - _fromRa) < 180);
+    }
+
+    internal DirectionVector From => _from;
+
+    internal double FromRa => _fromRa;
+
+    /// <summary>Whether right ascension grows along the side; of no meaning along a meridian, which spans none.</summary>
+    internal bool IsEastward { get; }
+
+    /// <summary>Degrees of right ascension passed along the side, negative westward.</summary>
+    internal double RaSpan
+    {
+        get
+        {
+            double span = _toRa - _fromRa;
+            return span > 180 || (span == 180 && !IsEastward) ? span - 360 : span < -180 || (span == -180 && IsEastward) ? span + 360 : span;
+        }
+    }
+
+    /// <summary>Extent across meridians: tells which side is best to take "left of it" as "north of it".</summary>
+    internal double HorizontalExtent => Math.Abs(_from.Cross(_to).Z);
+
+    internal DirectionVector Middle => _from.Plus(_to).Normalized;
+
+    internal double Length => _from.AngleTo(_to);
+
+    /// <summary>Twice the signed area, roughly, of the triangle with a third point; exact solid angle, positive when the side runs counter-clockwise.</summary>
+    internal double SolidAngleFrom(in DirectionVector apex)
+    {
+        double volume = apex.Dot(_from.Minus(apex).Cross(_to.Minus(apex)));
+        double scale = 1 + apex.Dot(_from) + _from.Dot(_to) + _to.Dot(apex);
+        return 2 * Math.Atan2(volume, scale);
+    }
+
+    /// <summary>
+    /// Whether the side crosses the meridian from a point to the north pole. A side holds its western end's meridian and not its
+    /// eastern end's, by comparing the numbers as they were given: so the sides that meet in a vertex never both count or both miss.
+    /// </summary>
+    internal bool IsNorthOf(in DirectionVector point, double raDeg)
+    {
+        double west = IsEastward ? _fromRa : _toRa;
+        double east = IsEastward ? _toRa : _fromRa;
+        bool spansMeridian = west <= east ? raDeg >= west && raDeg < east : raDeg >= west || raDeg < east;
+        return spansMeridian && (Height(point) < 0) == IsEastward;
+    }
+
+    /// <summary>Whether the point lies on the side, to rounding.</summary>
+    internal bool Touches(in DirectionVector point) => DistanceTo(point) <= OnBorder;
+
+    /// <summary>Angle in radians from a unit vector to the nearest point of the side.</summary>
+    internal double DistanceTo(in DirectionVector point)
+    {
+        DirectionVector fromStart = point.Minus(_from);
+        DirectionVector fromEnd = point.Minus(_to);
+        bool beside = _normal.Cross(_from).Dot(fromStart) >= 0 && _to.Cross(_normal).Dot(fromEnd) >= 0;
+        return beside
+            ? Math.Asin(Math.Min(1, Math.Abs(Height(point))))
+            : 2 * Math.Asin(Math.Min(1, Math.Min(fromStart.Length, fromEnd.Length) / 2));
+    }
+
+    /// <summary>Northernmost (+1) or southernmost (-1) declination of the side, in radians.</summary>
+    internal double ExtremeDec(int pole)
+    {
+        double ends = pole * Math.Max(pole * DecOf(_from), pole * DecOf(_to));
+        DirectionVector top = new DirectionVector(0, 0, pole).Minus(_normal.Times(pole * _normal.Z));
+        bool within = _normal.Cross(_from).Dot(top) > 0 && _to.Cross(_normal).Dot(top) > 0;
+        return within ? DecOf(top) : ends;
+    }
+
+    internal static double DecOf(in DirectionVector vector) => Math.Atan2(vector.Z, double.Hypot(vector.X, vector.Y));
+
+    // A few roundings of a unit vector's components: 0.1 nanoarcseconds.
+    private const double OnBorder = 5e-16;
+
+    /// <summary>Sine of the angle by which a point is to the left of the side's great circle.</summary>
+    private double Height(in DirectionVector point) => _normal.Dot(point.Minus(_from));
+}
