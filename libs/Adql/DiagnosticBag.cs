@@ -1,0 +1,31 @@
+namespace Hven.Adql;
+
+/// <summary>Collects findings up to a bound, in the order of their discovery.</summary>
+internal sealed class DiagnosticBag(int capacity)
+{
+    private readonly List<Diagnostic> _items = [];
+
+    public bool HasErrors { get; private set; }
+
+    public bool IsFull => _items.Count >= capacity;
+
+    public void Error(string code, SourceSpan span, string message, params IReadOnlyList<string> suggestions)
+    {
+        HasErrors = true;
+        Add(new Diagnostic(DiagnosticSeverity.Error, code, message, span, suggestions));
+    }
+
+    public void Warn(string code, SourceSpan span, string message) =>
+        Add(new Diagnostic(DiagnosticSeverity.Warning, code, message, span, []));
+
+    /// <summary>The findings by place in the text.</summary>
+    public IReadOnlyList<Diagnostic> InTextOrder() => [.. _items.OrderBy(d => d.Span.Offset)];
+
+    private void Add(Diagnostic diagnostic)
+    {
+        if (!IsFull)
+        {
+            _items.Add(diagnostic);
+        }
+    }
+}

@@ -1,0 +1,333 @@
+using System.Globalization;
+using Hven.Adql.Syntax;
+
+namespace Hven.Adql.Parsing;
+
+/// <summary>Cuts the text into words and signs. Faults are reported and passed over.</summary>
+internal sealed class Lexer(string text, DiagnosticBag diagnostics)
+{
+    private int _position;
+    private int _line = 1;
+    private int _lineStart;
+
+    public static List<Token> Tokenize(string text, DiagnosticBag diagnostics)
+    {
+        var lexer = new Lexer(text, diagnostics);
+        var tokens = new List<Token>(Math.Min(text.Length / 4, 1 << 16) + 1);
+        Token token;
+        do
+        {
+            token = lexer.Next();
+            tokens.Add(token);
+        }
+        while (token.Kind != TokenKind.End);
+        return tokens;
+    }
+
+    private char Current => Peek(0);
+
+    private char Peek(int ahead) => _position + ahead < text.Length ? text[_position + ahead] : '\0';
+
+    private SourceSpan Here => new(_position, 0, _line, _position - _lineStart + 1);
+
+    private Token Next()
+    {
+        SkipBlanksAndComments();
+        SourceSpan start = Here;
+        if (_position >= text.Length)
+        {
+            return new Token(TokenKind.End, Keyword.None, start, null);
+        }
+
+        char c = Current;
+        return c switch
+        {
+            _ when IsNameStart(c) => Word(start),
+            _ when char.IsAsciiDigit(c) || (c == '.' && char.IsAsciiDigit(Peek(1))) => Number(start),
+            '\'' => Quoted(start, '\'', TokenKind.String, "This string does not end; close it with a single quote."),
+            '"' => Quoted(start, '"', TokenKind.DelimitedName, "This name does not end; close it with a double quote."),
+            _ => Sign(start, c),
+        };
+    }
+
+    private void SkipBlanksAndComments()
+    {
+        while (_position < text.Length)
+        {
+            char c = Current;
+            if (char.IsWhiteSpace(c) || c == '\uFEFF')
+            {
+                Advance();
+            }
+            else if (c == '-' && Peek(1) == '-')
+            {
+                while (_position < text.Length && Current is not ('\n' or '\r'))
+                {
+                    _position++;
+                }
+            }
+            else if (c == '/' && Peek(1) == '*')
+            {
+                SkipBlockComment();
+            }
+            else
+            {
+                return;
+            }
+        }
+    }
+
+    private void SkipBlockComment()
+    {
+        SourceSpan start = Here;
+        int end = text.IndexOf("*/", _position + 2, StringComparison.Ordinal);
+        if (end < 0)
+        {
+            diagnostics.Error(DiagnosticCodes.Unterminated, start with { Length = 2 }, "This comment does not end; close it with */.");
+        }
+
+        int stop = end < 0 ? text.Length : end + 2;
+        while (_position < stop)
+        {
+            Advance();
+        }
+    }
+
+    /// <summary>One character on, counting lines; a carriage return with a line feed is one line end.</summary>
+    private void Advance()
+    {
+        char c = text[_position++];
+        if (c == '\n' || (c == '\r' && Current != '\n'))
+        {
+            _line++;
+            _lineStart = _position;
+        }
+    }
+
+    private Token Word(SourceSpan start)
+    {
+        while (IsNamePart(Current))
+        {
+            _position++;
+        }
+
+        SourceSpan span = EndAt(start);
+        ReadOnlySpan<char> word = text.AsSpan(span.Offset, span.Length);
+        Keyword keyword = Keywords.Find(word);
+        return new Token(keyword == Keyword.None ? TokenKind.Name : TokenKind.Keyword, keyword, span, word.ToString());
+    }
+
+    private Token Quoted(SourceSpan start, char quote, TokenKind kind, string unterminated)
+    {
+        var value = new System.Text.StringBuilder();
+        Advance();
+        while (_position < text.Length)
+        {
+            if (Current == quote)
+            {
+                if (Peek(1) != quote)
+                {
+                    _position++;
+                    return QuotedValue(EndAt(start), kind, value.ToString());
+                }
+
+                _position++;
+            }
+
+            value.Append(Current);
+            Advance();
+        }
+
+        diagnostics.Error(DiagnosticCodes.Unterminated, start with { Length = 1 }, unterminated);
+        return QuotedValue(EndAt(start), kind, value.ToString());
+    }
+
+    private Token QuotedValue(SourceSpan span, TokenKind kind, string value)
+    {
+        if (value.Contains('\0', StringComparison.Ordinal))
+        {
+            diagnostics.Error(DiagnosticCodes.InvalidCharacter, span, "The character NUL cannot be part of a text or name.");
+        }
+        else if (!IsWellFormed(value))
+        {
+            diagnostics.Error(DiagnosticCodes.InvalidCharacter, span, "Half a surrogate pair is not a character.");
+        }
+        else if (kind == TokenKind.DelimitedName && value.Length == 0)
+        {
+            diagnostics.Error(DiagnosticCodes.Unterminated, span, "A name between double quotes cannot be empty.");
+        }
+
+        return new Token(kind, Keyword.None, span, value);
+    }
+
+    private static bool IsWellFormed(string value)
+    {
+        foreach (System.Text.Rune rune in value.EnumerateRunes())
+        {
+            // EnumerateRunes puts the replacement character for what is malformed.
+            if (rune.Value == 0xFFFD && !value.Contains('\uFFFD', StringComparison.Ordinal))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private Token Number(SourceSpan start)
+    {
+        if (Current == '0' && Peek(1) is 'x' or 'X')
+        {
+            return Hexadecimal(start);
+        }
+
+        bool isReal = false;
+        SkipDigits();
+        if (Current == '.')
+        {
+            isReal = true;
+            _position++;
+            SkipDigits();
+        }
+
+        if (Current is 'e' or 'E' && (char.IsAsciiDigit(Peek(1)) || (Peek(1) is '+' or '-' && char.IsAsciiDigit(Peek(2)))))
+        {
+            isReal = true;
+            _position += 2;
+            SkipDigits();
+        }
+
+        if (IsNamePart(Current))
+        {
+            return Malformed(start);
+        }
+
+        SourceSpan span = EndAt(start);
+        ReadOnlySpan<char> digits = text.AsSpan(span.Offset, span.Length);
+        if (!isReal && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long integer))
+        {
+            return new Token(TokenKind.Integer, Keyword.None, span, integer);
+        }
+
+        // An integer beyond 64 bits is taken as a real number, as DuckDB and PostgreSQL take it as a decimal.
+        double real = double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
+        if (double.IsInfinity(real))
+        {
+            diagnostics.Error(DiagnosticCodes.InvalidNumber, span, "This number is beyond the range of a double (about 1.8e308).");
+            real = 0;
+        }
+
+        return new Token(TokenKind.Real, Keyword.None, span, real);
+    }
+
+    private Token Hexadecimal(SourceSpan start)
+    {
+        _position += 2;
+        int first = _position;
+        while (char.IsAsciiHexDigit(Current))
+        {
+            _position++;
+        }
+
+        if (_position == first || IsNamePart(Current))
+        {
+            return Malformed(start);
+        }
+
+        SourceSpan span = EndAt(start);
+        if (!ulong.TryParse(text.AsSpan(first, _position - first), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong bits)
+            || bits > long.MaxValue)
+        {
+            diagnostics.Error(DiagnosticCodes.InvalidNumber, span, "This hexadecimal number does not fit into 63 bits.");
+            bits = 0;
+        }
+
+        return new Token(TokenKind.Integer, Keyword.None, span, (long)bits);
+    }
+
+    private Token Malformed(SourceSpan start)
+    {
+        while (IsNamePart(Current))
+        {
+            _position++;
+        }
+
+        SourceSpan span = EndAt(start);
+        string found = text.Substring(span.Offset, Math.Min(span.Length, 40));
+        diagnostics.Error(
+            DiagnosticCodes.InvalidNumber, span, $"'{found}' is neither a number nor a name; a name that starts with a digit needs double quotes.");
+        return new Token(TokenKind.Integer, Keyword.None, span, 0L);
+    }
+
+    private void SkipDigits()
+    {
+        while (char.IsAsciiDigit(Current))
+        {
+            _position++;
+        }
+    }
+
+    private Token Sign(SourceSpan start, char c)
+    {
+        (TokenKind kind, int length) = (c, Peek(1)) switch
+        {
+            ('(', _) => (TokenKind.LeftParenthesis, 1),
+            (')', _) => (TokenKind.RightParenthesis, 1),
+            (',', _) => (TokenKind.Comma, 1),
+            ('.', _) => (TokenKind.Dot, 1),
+            (';', _) => (TokenKind.Semicolon, 1),
+            ('*', _) => (TokenKind.Star, 1),
+            ('+', _) => (TokenKind.Plus, 1),
+            ('-', _) => (TokenKind.Minus, 1),
+            ('/', _) => (TokenKind.Slash, 1),
+            ('|', '|') => (TokenKind.Concatenate, 2),
+            ('=', _) => (TokenKind.Equal, 1),
+            ('<', '>') or ('!', '=') => (TokenKind.NotEqual, 2),
+            ('<', '=') => (TokenKind.LessOrEqual, 2),
+            ('<', _) => (TokenKind.Less, 1),
+            ('>', '=') => (TokenKind.GreaterOrEqual, 2),
+            ('>', _) => (TokenKind.Greater, 1),
+            _ => (TokenKind.Invalid, 1),
+        };
+        if (kind == TokenKind.Invalid)
+        {
+            return InvalidCharacters(start);
+        }
+
+        _position += length;
+        return new Token(kind, Keyword.None, EndAt(start), null);
+    }
+
+    /// <summary>One finding for a run of characters that fit nowhere, such as a name in another script.</summary>
+    private Token InvalidCharacters(SourceSpan start)
+    {
+        bool isWord = char.IsLetter(Current) || char.IsSurrogate(Current);
+        do
+        {
+            _position++;
+        }
+        while (_position < text.Length && (isWord ? IsNamePart(Current) || Current > '\x7f' && !char.IsWhiteSpace(Current) : Current == text[start.Offset]));
+
+        SourceSpan span = EndAt(start);
+        string found = char.IsControl(text[span.Offset])
+            ? $"U+{(int)text[span.Offset]:X4}"
+            : text.Substring(span.Offset, Math.Min(span.Length, 40));
+        string hint = text[span.Offset] switch
+        {
+            '%' => " Write MOD(a, b) for the remainder.",
+            '`' or '[' => " Put names between double quotes.",
+            '\u2018' or '\u2019' or '\u201C' or '\u201D' => " Use straight quotes: ' for text, \" for names.",
+            _ when isWord => " Names with other letters than A to Z need double quotes.",
+            _ => string.Empty,
+        };
+        diagnostics.Error(DiagnosticCodes.InvalidCharacter, span, $"'{found}' has no meaning in ADQL.{hint}");
+        return new Token(isWord ? TokenKind.Name : TokenKind.Invalid, Keyword.None, span, isWord ? found : null);
+    }
+
+    private SourceSpan EndAt(SourceSpan start) => start with { Length = _position - start.Offset };
+
+    // The standard wants a letter first; HATS's own column is called _healpix_29, and no other reading of it is possible.
+    private static bool IsNameStart(char c) => char.IsAsciiLetter(c) || c == '_';
+
+    private static bool IsNamePart(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
+}

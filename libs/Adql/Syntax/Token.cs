@@ -1,0 +1,46 @@
+namespace Hven.Adql.Syntax;
+
+internal enum TokenKind
+{
+    End,
+    Name,
+    DelimitedName,
+    Keyword,
+    String,
+    Integer,
+    Real,
+    LeftParenthesis,
+    RightParenthesis,
+    Comma,
+    Dot,
+    Semicolon,
+    Star,
+    Plus,
+    Minus,
+    Slash,
+    Concatenate,
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+
+    /// <summary>A character already reported; the parser passes over it.</summary>
+    Invalid,
+}
+
+/// <summary>A word or sign of the text.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Keyword">Which keyword, when it is one.</param>
+/// <param name="Span">Where it stands.</param>
+/// <param name="Value">
+/// The text of a name or keyword as written, of a string or delimited name without quotes, the <see cref="long"/> of an
+/// integer, the <see cref="double"/> of a real; null for signs.
+/// </param>
+internal readonly record struct Token(TokenKind Kind, Keyword Keyword, SourceSpan Span, object? Value)
+{
+    public string Text => (string)Value!;
+
+    public bool Is(Keyword keyword) => Keyword == keyword;
+}
