@@ -95,7 +95,7 @@ public static partial class Healpix
     public static SkyCoord Center(int order, long pixel) => CellOf(order, pixel).PointAt(0.5, 0.5).Coord;
 
     /// <summary>
-    /// The four corners of a pixel, counter-clockwise as seen from the centre of the sphere's outside with north up: south, east, north, west.
+    /// The four corners of a pixel: south, east, north, west.
     /// The sides between them are not parts of great circles.
     /// </summary>
     /// <param name="order">0 to 29.</param>
