@@ -9,10 +9,13 @@ gnomonic projection about the vertices' mean (great circles are straight there),
 import sys
 
 import numpy
-from astropy import units
-from astropy.coordinates import SkyCoord
 
 what, source, target = sys.argv[1:]
+if what != "polygon":
+    # Takes seconds to load, and polygons, asked for many times, do without.
+    from astropy import units
+    from astropy.coordinates import SkyCoord
+
 values = numpy.fromfile(source, "<f8")
 if what == "separation":
     rows = values.reshape(-1, 4).T
