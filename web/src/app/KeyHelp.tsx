@@ -22,8 +22,8 @@ const groups: readonly { title: string; keys: readonly (readonly [string, string
     title: 'Results',
     keys: [
       ['↑ ↓ ← →', 'move; with Shift select'], ['PgUp PgDn', 'a screen up, down'], ['Ctrl+Home / End', 'first, last cell'],
-      ['Ctrl+C', 'copy with full precision'], ['Ctrl+A', 'select everything'], ['Enter on a header', 'sort'],
-      ['Space on a header', 'statistics of the column'], ['Alt+← → on a header', 'narrower, wider'],
+      ['Ctrl+C', 'copy with full precision'], ['Ctrl+A', 'select everything'], ['Enter', 'on a header: sort'],
+      ['Space', 'on a header: statistics'], ['Alt+← →', 'on a header: narrower, wider'],
     ],
   },
 ];

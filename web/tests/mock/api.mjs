@@ -57,7 +57,10 @@ function plan(query, maxRows) {
 }
 
 async function write(response, bytes) {
-  if (!response.write(bytes)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  if (response.write(bytes) || response.destroyed) return;
+  const listening = new AbortController();
+  await Promise.race(['drain', 'close'].map((event) => once(response, event, { signal: listening.signal }).catch(() => undefined)));
+  listening.abort();
 }
 
 async function writeText(response, columns, rows, separator) {

@@ -16,7 +16,7 @@ export function Messages({ diagnostics, onGoTo, onFix }: MessagesProps) {
         return (
           <li key={`${offset}:${code}:${message}`} className={severity}>
             <Icon name={severity} />
-            <Button className="place" onPress={() => onGoTo(diagnostic)} aria-label={`${severity}, go to line ${line}, column ${column}`}>{line}:{column}</Button>
+            <Button className="place" onPress={() => onGoTo(diagnostic)} aria-label={`${line}:${column}, go to this ${severity}`}>{line}:{column}</Button>
             <span className="message-text">{message}</span>
             {suggestions.slice(0, 4).map((suggestion) => (
               <Button key={suggestion} className="button small mono" aria-label={`Replace by ${suggestion}`} onPress={() => onFix(diagnostic, suggestion)}>{suggestion}</Button>

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from 'react';
-import { Button, Dialog, Heading, type Key, Modal, ModalOverlay } from 'react-aria-components';
+import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import type { Diagnostic } from '../../api/types';
 import { Icon } from '../../ui/Icon';
 import { Split } from '../../ui/Split';
@@ -111,7 +111,7 @@ export function QueryPage() {
 
 /** Which parts of the tree are open, and with them which columns are loaded: those of open tables and of tables the text names. */
 function useSchemaBrowser(text: string) {
-  const [opened, setOpened] = useState<ReadonlySet<Key> | null>(null);
+  const [opened, setOpened] = useState<ReadonlySet<string> | null>(null);
   const [isSearched, setSearched] = useState(false);
   const [tableNames, setTableNames] = useState<readonly string[]>([]);
   const wanted = useMemo(() => {
@@ -121,11 +121,12 @@ function useSchemaBrowser(text: string) {
   const schema = useSchema(wanted);
   const loaded = useMemo(() => schema.releases.flatMap(({ tables }) => tables), [schema.releases]);
   if (loaded.length > 0 && tableNames.length === 0) setTableNames(loaded.map(({ name }) => name));
+  const allOpen = useMemo(() => new Set(schema.releases.map(({ name }) => name)), [schema.releases]);
   const names = useCallback(() => ({ tables: loaded, columns: schema.columns }), [loaded, schema.columns]);
   return {
     schema,
     names,
-    opened: opened ?? new Set<Key>(schema.releases.map(({ name }) => name)),
+    opened: opened ?? allOpen,
     onOpen: setOpened,
     onSearchStart: () => setSearched(true),
   };

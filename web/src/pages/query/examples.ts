@@ -16,7 +16,7 @@ WHERE RA BETWEEN 323.11 AND 323.61
   },
   {
     title: 'Sample of bright galaxies',
-    hint: 'a hundred galaxies with good photometry',
+    hint: '100 with clean photometry',
     query: `-- Bright, extended, unflagged
 SELECT TOP 100 COADD_OBJECT_ID, RA, DEC,
        MAG_AUTO_I, MAG_AUTO_G - MAG_AUTO_R AS g_r, FLUX_RADIUS_I

@@ -10,7 +10,9 @@ export function usePanelKeys(): void {
       event.preventDefault();
       const current = panels.findIndex((panel) => panel.contains(document.activeElement));
       const next = (current + (event.shiftKey ? -1 : 1) + panels.length) % panels.length;
-      panels[current < 0 ? 0 : next]!.querySelector<HTMLElement>('[data-panel-focus], .cm-content, button')?.focus();
+      const panel = panels[current < 0 ? 0 : next]!;
+      const target = panel.querySelector<HTMLElement>('[data-panel-focus], .cm-content') ?? panel.querySelector<HTMLElement>('button, [tabindex="0"]');
+      target?.focus();
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);

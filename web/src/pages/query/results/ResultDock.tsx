@@ -62,7 +62,7 @@ export function ResultDock({ run, onRetry, onExample, onGoTo }: ResultDockProps)
 
   return (
     <section className="dock" aria-label="Results" data-panel>
-      <div className="dock-bar">
+      <div className={`dock-bar ${run.phase}`}>
         <StatusLine run={run} />
         <span className="dock-notice" role="status">{notice}</span>
         {hasGrid && run.phase !== 'running' && (

@@ -77,3 +77,32 @@ export function findNode(nodes: readonly SchemaNode[], id: string): SchemaNode |
   }
   return null;
 }
+
+export interface TreeRow {
+  node: SchemaNode;
+  /** Depth, place among its siblings and their number, from 1, as ARIA counts. */
+  level: number;
+  position: number;
+  siblings: number;
+  /** Null for a row that cannot be opened. */
+  isOpen: boolean | null;
+}
+
+/** The rows on display, from top to bottom. */
+export function flattenTree(nodes: readonly SchemaNode[], opened: ReadonlySet<string>, level = 1): TreeRow[] {
+  return nodes.flatMap((node, index): TreeRow[] => {
+    const children = 'children' in node && node.children.length > 0 ? node.children : null;
+    const isOpen = children === null ? null : opened.has(node.id);
+    const row: TreeRow = { node, level, position: index + 1, siblings: nodes.length, isOpen };
+    return isOpen ? [row, ...flattenTree(children!, opened, level + 1)] : [row];
+  });
+}
+
+export function nameOf(node: SchemaNode): string {
+  switch (node.kind) {
+    case 'release': return node.release.name;
+    case 'table': return node.table.name;
+    case 'column': return node.column.name;
+    case 'note': return node.text;
+  }
+}
