@@ -7,9 +7,9 @@ export function Shell() {
   return (
     <div className="shell">
       <header className="bar">
-        <Link to="/query" className="brand" aria-label="Hven"><Mark /><span>Hven</span></Link>
+        <Link to="/query" search className="brand" aria-label="Hven"><Mark /><span>Hven</span></Link>
         <nav aria-label="Pages">
-          <Link to="/query" className="page-link">Query</Link>
+          <Link to="/query" search className="page-link">Query</Link>
         </nav>
         <div className="bar-end">
           <ThemeMenu />

@@ -35,6 +35,7 @@ const states = {
   'history': [{ colorScheme: 'light', viewport: small }, photometry, run, (page) => page.getByRole('button', { name: 'History' }).click()],
   'examples': [{ colorScheme: 'dark', viewport: small }, undefined, (page) => page.getByRole('button', { name: 'Examples' }).click()],
   'search': [{ colorScheme: 'light', viewport: small }, undefined, (page) => page.getByRole('searchbox').fill('pixel'), (page) => page.waitForTimeout(400)],
+  'rows-320': [{ colorScheme: 'dark', viewport: { width: 320, height: 640 } }, photometry, run],
   'forced': [{ forcedColors: 'active', viewport: small }, photometry, run, openTable],
 };
 

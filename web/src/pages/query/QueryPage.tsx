@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import type { Diagnostic } from '../../api/types';
 import { Icon } from '../../ui/Icon';
@@ -39,6 +39,7 @@ export function QueryPage() {
   const isNarrow = useMedia(narrow);
   const [isDrawerOpen, setDrawerOpen] = useState(false);
   usePanelKeys();
+  useEffect(() => () => run.cancel(), [run]);
   const browser = useSchemaBrowser(text);
 
   const start = async (query: string, offset: number) => {

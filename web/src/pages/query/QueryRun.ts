@@ -52,6 +52,7 @@ export class QueryRun {
     this.cancel();
     const controller = new AbortController();
     this.controller = controller;
+    this.queryId = null;
     const table = new ResultTable();
     this.change({ ...idle, phase: 'running', query, maxRows, table, startedAt: performance.now() });
     let outcome: Partial<RunView>;
@@ -62,6 +63,8 @@ export class QueryRun {
       outcome = await this.conclude(table, controller.signal);
     } catch (error) {
       outcome = isAbort(error) ? { phase: 'cancelled' } : { phase: 'failed', error: toRunError(error) };
+      // After a fault in the stream the rest of it is of no use: let the server stop.
+      controller.abort();
     }
     if (this.controller !== controller) return { ...this.view, phase: 'cancelled' };
     this.controller = null;

@@ -20,7 +20,7 @@ export function useQueryText(editor: RefObject<QueryEditor | null>) {
     if (q === written.current) return;
     written.current = q;
     clearTimeout(timer.current);
-    if (q !== undefined && q !== editor.current?.query) editor.current?.replaceAll(q);
+    if (editor.current !== null && editor.current.query !== (q ?? '')) editor.current.replaceAll(q ?? '');
   }, [q, editor]);
   useEffect(() => () => clearTimeout(timer.current), []);
 

@@ -58,7 +58,7 @@ export function mountEditor(parent: HTMLElement, { query, names, onChange, onRun
       doc: query,
       extensions: [
         EditorView.cspNonce.of(cspNonce()),
-        Prec.highest(keymap.of([{ key: 'Mod-Enter', run }])),
+        Prec.highest(keymap.of([{ key: 'Mod-Enter', run }, { key: 'Ctrl-Enter', run }])),
         lineNumbers(), highlightSpecialChars(), history(), drawSelection(), highlightActiveLine(), highlightSelectionMatches(),
         EditorState.allowMultipleSelections.of(true),
         EditorView.lineWrapping,

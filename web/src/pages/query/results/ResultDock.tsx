@@ -34,6 +34,7 @@ export function ResultDock({ run, onRetry, onExample, onGoTo }: ResultDockProps)
   useEffect(() => {
     selection.current = start;
     setStatistics(null);
+    setNotice('');
   }, [table]);
 
   const textOf = (range: CellRange, withHeader: boolean): string | null => {
