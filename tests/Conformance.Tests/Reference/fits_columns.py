@@ -75,11 +75,18 @@ with fits.open(sys.argv[1], disable_image_compression=True, character_as_bytes=T
         first = []
         if len(data) == 0:
             data = [()] * hdu.header["NAXIS2"]
-        for value in data:
+        missing = set()
+        if isinstance(hdu, fits.TableHDU) and isinstance(column.null, str):
+            # astropy gives 0 for the fields of an ASCII table that hold TNULL.
+            stored = hdu.data.view(numpy.ndarray)[hdu.data.dtype.names[index]]
+            missing = {row for row, cell_text in enumerate(stored) if cell_text.strip() == column.null.strip().encode()}
+        for row, value in enumerate(data):
             if variable_logical:
                 # astropy 5 leaves logicals in the heap as bytes.
                 value = numpy.asarray(value) == ord("T")
             form_of_cell = cell(value, null, variable_text)
+            if row in missing:
+                form_of_cell = b"~" if form.startswith("I") else b"nan"
             if len(first) < 3:
                 first.append(form_of_cell.decode("utf-8", "replace")[:80])
             digest.update(form_of_cell + b"\n")

@@ -1,0 +1,12 @@
+namespace Hven.Tables.Votable;
+
+/// <summary>The rows of one table, however they are written.</summary>
+internal abstract class RowSource
+{
+    /// <summary>Adds rows to an empty batch.</summary>
+    /// <returns>False when there are no more rows; the batch may still have got some.</returns>
+    public abstract ValueTask<bool> ReadAsync(RecordBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>Lets go of what the rows hold on to.</summary>
+    public virtual ValueTask CloseAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,278 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+
+namespace Hven.Tables.Votable;
+
+/// <summary>Parses the cells of one column of TABLEDATA (VOTable 1.5, section 5.1).</summary>
+/// <param name="field">The column's FIELD.</param>
+internal abstract class TextCell(VotableField field)
+{
+    private readonly byte[]? _missing = field.Missing is null ? null : Encoding.UTF8.GetBytes(field.Missing.Trim());
+
+    protected VotableField Field { get; } = field;
+
+    public static TextCell Of(VotableField field) => field.Column.Type switch
+    {
+        ElementType.String => new StringCell(field),
+        ElementType.Boolean when field.Datatype == "bit" => new BitCell(field),
+        ElementType.Boolean => new ElementCell<byte>(field, Parse.Logical),
+        ElementType.UInt8 => new ElementCell<byte>(field, Parse.Integer),
+        ElementType.Int16 => new ElementCell<short>(field, Parse.Integer),
+        ElementType.Int32 => new ElementCell<int>(field, Parse.Integer),
+        ElementType.Int64 => new ElementCell<long>(field, Parse.Integer),
+        ElementType.Float32 => new ElementCell<float>(field, Parse.Float),
+        ElementType.Float64 => new ElementCell<double>(field, Parse.Double),
+        ElementType.Complex64 => new ComplexCell<ComplexSingle>(field, (real, imaginary) => new((float)real, (float)imaginary)),
+        _ => new ComplexCell<Complex>(field, (real, imaginary) => new(real, imaginary)),
+    };
+
+    /// <summary>Appends one cell.</summary>
+    /// <param name="text">Its text, references resolved.</param>
+    /// <param name="target">The column's vector.</param>
+    /// <returns>What is wrong with the text, or <see langword="null"/>; when something is, the vector may or may not have grown.</returns>
+    public abstract string? Append(ReadOnlySpan<byte> text, ColumnVector target);
+
+    protected bool IsMissing(ReadOnlySpan<byte> token) => _missing is not null && token.SequenceEqual(_missing);
+
+    protected static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) => text.Trim(" \t\r\n"u8);
+
+    /// <summary>Takes the next token, tokens being set apart by blanks.</summary>
+    protected static ReadOnlySpan<byte> Token(ref ReadOnlySpan<byte> text)
+    {
+        text = text.TrimStart(" \t\r\n"u8);
+        int end = text.IndexOfAny(" \t\r\n"u8);
+        ReadOnlySpan<byte> token = end < 0 ? text : text[..end];
+        text = text[token.Length..];
+        return token;
+    }
+
+    protected static string Show(ReadOnlySpan<byte> text) => $"'{Encoding.UTF8.GetString(text[..Math.Min(text.Length, 100)])}'";
+
+    /// <summary>Checks the number of elements against a fixed arraysize.</summary>
+    protected string? Counted(int count, ReadOnlySpan<byte> text) =>
+        Field.IsVariable || count == Field.ElementCount ? null : $"{Show(text)} has {count} elements, arraysize says {Field.ElementCount}";
+}
+
+/// <summary>How one token of each datatype is read.</summary>
+internal static class Parse
+{
+    /// <summary>Reads one token.</summary>
+    /// <returns>True for a value, false for a token that is none, null for one that means null.</returns>
+    public delegate bool? Token<T>(ReadOnlySpan<byte> token, out T value);
+
+    public static bool? Integer<T>(ReadOnlySpan<byte> token, out T value)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        if (T.TryParse(token, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value))
+        {
+            return true;
+        }
+
+        if (token.StartsWith("0x"u8) || token.StartsWith("0X"u8))
+        {
+            return T.TryParse(token[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
+        }
+
+        // NaN in an integer column is a slip that services make; there is only one thing that it can mean.
+        return Ascii.EqualsIgnoreCase(token, "nan"u8) ? null : false;
+    }
+
+    public static bool? Double(ReadOnlySpan<byte> token, out double value) => FloatText.TryParse(token, out value);
+
+    public static bool? Float(ReadOnlySpan<byte> token, out float value) => FloatText.TryParse(token, out value);
+
+    public static bool? Logical(ReadOnlySpan<byte> token, out byte value)
+    {
+        value = 0;
+        if (token.Length == 1)
+        {
+            value = token[0] is (byte)'T' or (byte)'t' or (byte)'1' ? (byte)1 : (byte)0;
+            return token[0] == (byte)'?' ? null : token[0] is (byte)'T' or (byte)'t' or (byte)'1' or (byte)'F' or (byte)'f' or (byte)'0';
+        }
+
+        value = Ascii.EqualsIgnoreCase(token, "true"u8) ? (byte)1 : (byte)0;
+        return value == 1 || Ascii.EqualsIgnoreCase(token, "false"u8);
+    }
+}
+
+/// <summary>Numbers and logicals, one or many.</summary>
+internal sealed class ElementCell<T>(VotableField field, Parse.Token<T> parse) : TextCell(field)
+    where T : unmanaged
+{
+    public override string? Append(ReadOnlySpan<byte> text, ColumnVector target)
+    {
+        ReadOnlySpan<byte> trimmed = Trim(text);
+        if (trimmed.IsEmpty)
+        {
+            target.AppendNull();
+            return null;
+        }
+
+        if (target is not ListVector list)
+        {
+            return One(trimmed, (PrimitiveVector<T>)target);
+        }
+
+        int count = 0;
+        for (ReadOnlySpan<byte> rest = trimmed; Token(ref rest) is { IsEmpty: false } token; count++)
+        {
+            if (One(token, (PrimitiveVector<T>)list.Items) is { } fault)
+            {
+                return fault;
+            }
+        }
+
+        list.EndRow();
+        return Counted(count, trimmed);
+    }
+
+    private string? One(ReadOnlySpan<byte> token, PrimitiveVector<T> target)
+    {
+        if (IsMissing(token))
+        {
+            target.AppendNull();
+            return null;
+        }
+
+        switch (parse(token, out T value))
+        {
+            case true:
+                target.Append(value);
+                return null;
+            case null:
+                target.AppendNull();
+                return null;
+            default:
+                return $"{Show(token)} is no {Field.Datatype}";
+        }
+    }
+}
+
+/// <summary>Complex numbers: pairs of numbers.</summary>
+internal sealed class ComplexCell<T>(VotableField field, Func<double, double, T> make) : TextCell(field)
+    where T : unmanaged
+{
+    public override string? Append(ReadOnlySpan<byte> text, ColumnVector target)
+    {
+        ReadOnlySpan<byte> trimmed = Trim(text);
+        if (trimmed.IsEmpty)
+        {
+            target.AppendNull();
+            return null;
+        }
+
+        ListVector? list = target as ListVector;
+        PrimitiveVector<T> items = (PrimitiveVector<T>)(list?.Items ?? target);
+        int count = 0;
+        for (ReadOnlySpan<byte> rest = trimmed; Token(ref rest) is { IsEmpty: false } real; count++)
+        {
+            ReadOnlySpan<byte> imaginary = Token(ref rest);
+            if (!FloatText.TryParse(real, out double x) || !FloatText.TryParse(imaginary, out double y) || (list is null && count > 0))
+            {
+                return $"{Show(trimmed)} is no {Field.Datatype}";
+            }
+
+            items.Append(make(x, y));
+        }
+
+        list?.EndRow();
+        return list is null ? null : Counted(count, trimmed);
+    }
+}
+
+/// <summary>Bits: digits 0 and 1, with or without blanks between.</summary>
+internal sealed class BitCell(VotableField field) : TextCell(field)
+{
+    public override string? Append(ReadOnlySpan<byte> text, ColumnVector target)
+    {
+        ReadOnlySpan<byte> trimmed = Trim(text);
+        if (trimmed.IsEmpty)
+        {
+            target.AppendNull();
+            return null;
+        }
+
+        ListVector? list = target as ListVector;
+        PrimitiveVector<byte> items = (PrimitiveVector<byte>)(list?.Items ?? target);
+        int count = 0;
+        foreach (byte next in trimmed)
+        {
+            if (next is (byte)'0' or (byte)'1' && (list is not null || count == 0))
+            {
+                items.Append((byte)(next - '0'));
+                count++;
+            }
+            else if (next is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
+            {
+                return $"{Show(trimmed)} is no {Field.Datatype}";
+            }
+        }
+
+        list?.EndRow();
+        return list is null ? null : Counted(count, trimmed);
+    }
+}
+
+/// <summary>
+/// Texts. An empty cell is null: TABLEDATA cannot tell the two apart, and databases write nulls so. Arrays of strings are cut at their fixed width.
+/// </summary>
+internal sealed class StringCell(VotableField field) : TextCell(field)
+{
+    public override string? Append(ReadOnlySpan<byte> text, ColumnVector target)
+    {
+        if (text.IsEmpty || IsMissing(text))
+        {
+            target.AppendNull();
+            return null;
+        }
+
+        if (target is ListVector list)
+        {
+            TextArray.Append(text, Field.StringWidth, (TextVector)list.Items);
+            list.EndRow();
+        }
+        else
+        {
+            TextArray.AppendText(text, (TextVector)target);
+        }
+
+        return null;
+    }
+}
+
+/// <summary>Strings and arrays of strings of one width.</summary>
+internal static class TextArray
+{
+    /// <summary>Appends bytes that are to be UTF-8; what is not is taken as Latin-1, so that a batch never holds broken text.</summary>
+    public static void AppendText(ReadOnlySpan<byte> text, TextVector target)
+    {
+        if (Ascii.IsValid(text) || System.Text.Unicode.Utf8.IsValid(text))
+        {
+            target.Append(text);
+        }
+        else
+        {
+            target.Append(Encoding.Latin1.GetString(text));
+        }
+    }
+
+    /// <summary>Cuts a text into strings of <paramref name="width"/> characters, each without the blanks and NULs that fill it up.</summary>
+    public static void Append(ReadOnlySpan<byte> text, int width, TextVector target)
+    {
+        while (!text.IsEmpty)
+        {
+            int end = 0;
+            for (int characters = 0; characters < width && end < text.Length; characters++)
+            {
+                Rune.DecodeFromUtf8(text[end..], out _, out int used);
+                end += used;
+            }
+
+            ReadOnlySpan<byte> one = text[..end];
+            int stop = one.IndexOf((byte)0);
+            AppendText((stop < 0 ? one : one[..stop]).TrimEnd((byte)' '), target);
+            text = text[end..];
+        }
+    }
+}

@@ -1,0 +1,101 @@
+/** The wire types of the HTTP API, as the server's OpenAPI document names them. */
+
+export interface TableSummary {
+  name: string;
+  description: string;
+  rowCount: number;
+  columnCount: number;
+}
+
+export interface Release {
+  name: string;
+  title: string;
+  description: string;
+  tables: TableSummary[];
+}
+
+export interface TableList {
+  releases: Release[];
+}
+
+export interface ColumnInfo {
+  name: string;
+  type: string;
+  unit: string | null;
+  ucd: string | null;
+  utype: string | null;
+  xtype: string | null;
+  description: string;
+  arraysize: string | null;
+  indexed: boolean;
+}
+
+export interface TableDetail {
+  name: string;
+  description: string;
+  rowCount: number;
+  columns: ColumnInfo[];
+}
+
+export type ResultFormat = 'arrow' | 'csv' | 'tsv' | 'votable' | 'fits' | 'parquet' | 'json';
+
+export interface QueryRequest {
+  query: string;
+  maxRows: number;
+  format: ResultFormat;
+}
+
+export type Phase = 'PENDING' | 'QUEUED' | 'EXECUTING' | 'COMPLETED' | 'ERROR' | 'ABORTED';
+
+export interface QueryStatus {
+  id: string;
+  phase: Phase;
+  rows: number;
+  overflow: boolean;
+  elapsedMs: number;
+  error: string | null;
+}
+
+/** A finding about query text; `line` and `column` count from 1, `offset` and `length` in UTF-16 units. */
+export interface Diagnostic {
+  severity: 'error' | 'warning';
+  code: string;
+  message: string;
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+  offset: number;
+  length: number;
+  suggestions?: string[];
+}
+
+export interface CheckResult {
+  ok: boolean;
+  diagnostics: Diagnostic[];
+}
+
+export type CompletionKind = 'column' | 'table' | 'schema' | 'keyword' | 'function' | 'alias';
+
+export interface CompletionItem {
+  label: string;
+  kind: CompletionKind;
+  detail?: string | null;
+  info?: string | null;
+}
+
+export interface CompletionResult {
+  from: number;
+  items: CompletionItem[];
+}
+
+/** RFC 9457 problem details with the members that Hven adds. */
+export interface Problem {
+  type?: string;
+  title?: string;
+  status?: number;
+  detail?: string;
+  code?: string;
+  requestId?: string;
+  diagnostics?: Diagnostic[];
+}

@@ -1,0 +1,48 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { NoSuchPage, PageFault } from './Fault';
+import { Shell } from './Shell';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NoSuchPage, errorComponent: PageFault });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/query', replace: true });
+  },
+});
+
+export interface QuerySearch {
+  q?: string;
+}
+
+const query = createRoute({
+  getParentRoute: () => root,
+  path: '/query',
+  validateSearch: (search: Record<string, unknown>): QuerySearch =>
+    typeof search.q === 'string' && search.q !== '' ? { q: search.q } : {},
+  component: lazyRouteComponent(() => import('../pages/query/QueryPage'), 'QueryPage'),
+});
+
+/** Search values are plain text: a link reads `?q=SELECT …`, without the JSON quoting of the router's own form. */
+function parseSearch(search: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(search));
+}
+
+function stringifySearch(search: Record<string, unknown>): string {
+  const entries = Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return entries.length === 0 ? '' : `?${new URLSearchParams(entries)}`;
+}
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, query]),
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,46 @@
+// axe-core over the designed states, in both colour schemes and on a narrow screen.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { newPage, openQuery, run } from './browser.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const narrow = { width: 390, height: 844 };
+
+const click = (name) => (page) => page.getByRole('button', { name }).first().click();
+
+function states(table) {
+  return [
+    ['empty', undefined, {}],
+    ['rows', `SELECT TOP 200 * FROM ${table}`, {}, run, (page) => page.locator('.grid').press('ArrowDown')],
+    ['open table', undefined, {}, (page) => page.locator(`[data-name="${table}"]`).click(), (page) => page.locator('[data-name="RA"]').first().waitFor()],
+    ['error', `SELECT NOPE FROM ${table}`, {}, run],
+    ['statistics', `SELECT TOP 200 RA, DEC FROM ${table}`, {}, run, (page) => page.locator('.grid').press('ArrowUp'), (page) => page.keyboard.press('Space')],
+    ['download menu', `SELECT TOP 200 RA, DEC FROM ${table}`, {}, run, click('Download')],
+    ['examples', undefined, {}, click('Examples')],
+    ['colours', undefined, {}, click('Colours')],
+    ['keys', undefined, {}, click('Keys')],
+    ['narrow', `SELECT TOP 200 * FROM ${table}`, { viewport: narrow }, run],
+    ['drawer', undefined, { viewport: narrow }, click('Tables'), (page) => page.locator(`[data-name="${table}"]`).waitFor()],
+  ];
+}
+
+export async function checkAccessibility(browser, url, table) {
+  const violations = [];
+  for (const colorScheme of ['light', 'dark']) {
+    for (const [name, query, options, ...steps] of states(table)) {
+      const { page, faults, close } = await newPage(browser, url, { colorScheme, reducedMotion: 'reduce', ...options });
+      await page.addInitScript(axe);
+      await openQuery(page, url, query);
+      for (const step of steps) await step(page);
+      await page.waitForTimeout(150);
+      const found = await page.evaluate((values) => globalThis.axe.run(document, { runOnly: { type: 'tag', values } }), tags);
+      for (const { id, help, nodes } of found.violations) {
+        violations.push(`${name}, ${colorScheme}: ${id}, ${help}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join(' | ')}`);
+      }
+      violations.push(...faults.map((fault) => `${name}, ${colorScheme}: ${fault}`));
+      await close();
+    }
+  }
+  return violations;
+}
