@@ -47,7 +47,7 @@ internal sealed class CsvArrayCells<T, TParser>(Column column) : CsvCells
         for (text = text.TrimStart(Between); !text.IsEmpty; text = text.TrimStart(Between))
         {
             int end = text.IndexOfAny(s_between);
-            if (_tokensPerItem == 2 && end > 0)
+            if (_tokensPerItem == 2 && end > 0 && !CsvValue.IsNull(text[..end]))
             {
                 int second = text[end..].IndexOfAnyExcept(" \t"u8);
                 int length = second < 0 ? -1 : text[(end + second)..].IndexOfAny(s_between);

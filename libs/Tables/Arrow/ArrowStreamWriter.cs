@@ -1,0 +1,104 @@
+using Apache.Arrow;
+using Apache.Arrow.Types;
+
+namespace Hven.Tables.Arrow;
+
+/// <summary>
+/// Writes the Arrow IPC streaming format. Rows are gathered into record batches of up to 65536. Unit, UCD, utype, xtype, description and the shape of
+/// arrays stand in the fields' metadata under those names; complex numbers are fixed-size lists of two. A table that ends in an error is left without
+/// the end-of-stream mark. Not safe for concurrent use.
+/// </summary>
+public sealed class ArrowStreamWriter : TableWriter
+{
+    private const int MaxRows = 65_536;
+    private const long MaxBytes = 64 << 20;
+
+    private readonly Apache.Arrow.Ipc.ArrowStreamWriter _writer;
+    private readonly Schema _schema;
+    private readonly ArrowColumn[] _columns;
+    private int _rows;
+
+    /// <summary>Makes a writer.</summary>
+    /// <param name="stream">Takes the table.</param>
+    /// <param name="schema">The columns.</param>
+    public ArrowStreamWriter(Stream stream, TableSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(schema);
+        _columns = [.. schema.Columns.Select(ArrowColumn.For)];
+        IEnumerable<KeyValuePair<string, string>> metadata = [.. Pair("name", schema.Name), .. Pair("description", schema.Description)];
+        _schema = new Schema([.. schema.Columns.Select((column, index) => FieldOf(column, _columns[index].Type))], metadata);
+        _writer = new Apache.Arrow.Ipc.ArrowStreamWriter(stream, _schema, leaveOpen: true);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (_rows > 0 && (_rows + batch.RowCount > MaxRows || _columns.Sum(column => column.ByteCount) > MaxBytes))
+        {
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        for (int column = 0; column < _columns.Length; column++)
+        {
+            _columns[column].Append(batch.Columns[column]);
+        }
+
+        _rows += batch.RowCount;
+        if (_rows >= MaxRows)
+        {
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask EndAsync(TableEnd end, CancellationToken cancellationToken)
+    {
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
+        await _writer.WriteStartAsync(cancellationToken).ConfigureAwait(false);
+        if (end.Error is null)
+        {
+            await _writer.WriteEndAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync()
+    {
+        _writer.Dispose();
+        return base.DisposeAsync();
+    }
+
+    private static Field FieldOf(Column column, IArrowType type) => new(
+        column.Name,
+        type,
+        nullable: true,
+        [
+            .. Pair("unit", column.Unit), .. Pair("ucd", column.Ucd), .. Pair("utype", column.Utype), .. Pair("xtype", column.Xtype),
+            .. Pair("description", column.Description), .. Pair("arraysize", column.Shape?.ToString()),
+        ]);
+
+    private static IEnumerable<KeyValuePair<string, string>> Pair(string key, string? value) =>
+        string.IsNullOrEmpty(value) ? [] : [new KeyValuePair<string, string>(key, value)];
+
+    private async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        if (_rows == 0)
+        {
+            return;
+        }
+
+        using (var batch = new Apache.Arrow.RecordBatch(_schema, _columns.Select(column => ArrowArrayFactory.BuildArray(column.Take())), _rows))
+        {
+            await _writer.WriteRecordBatchAsync(batch, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (ArrowColumn column in _columns)
+        {
+            column.Clear();
+        }
+
+        _rows = 0;
+    }
+}
