@@ -73,16 +73,23 @@ internal sealed class EcsvHeader
             datatype = subtype[..bracket];
         }
 
-        YamlMappingNode? meta = Child(map, "meta") as YamlMappingNode;
         return new Column(name, TypeOf(name, datatype))
         {
             Shape = shape,
             Unit = Text(map, "unit"),
             Description = Text(map, "description"),
-            Ucd = meta is null ? null : Text(meta, "ucd"),
-            Utype = meta is null ? null : Text(meta, "utype"),
+            Ucd = Meta(map, "ucd"),
+            Utype = Meta(map, "utype"),
         };
     }
+
+    /// <summary>An entry of a column's <c>meta</c>, which astropy writes as a list of maps of one entry each (<c>!!omap</c>).</summary>
+    private static string? Meta(YamlMappingNode column, string key) => Child(column, "meta") switch
+    {
+        YamlMappingNode map => Text(map, key),
+        YamlSequenceNode list => list.OfType<YamlMappingNode>().Select(map => Text(map, key)).FirstOrDefault(text => text is not null),
+        _ => null,
+    };
 
     /// <summary>The shape of APE 6 is slowest axis first, <c>null</c> for an axis that varies.</summary>
     private static ArrayShape ReadShape(string name, string axes)

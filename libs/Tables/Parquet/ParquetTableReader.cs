@@ -62,46 +62,21 @@ public sealed class ParquetTableReader : ITableReader
     {
         ArgumentNullException.ThrowIfNull(stream);
         options ??= new ParquetReaderOptions();
-        ArgumentOutOfRangeException.ThrowIfNegative(options.StartRow);
-        Stream source = stream.CanSeek ? stream : await Csv.TemporaryCopy.OfAsync(stream, cancellationToken).ConfigureAwait(false);
-        ParquetFileReader? file = null;
-        try
-        {
-            file = ParquetFault.Guard(() => new ParquetFileReader(new ManagedRandomAccessFile(source, leaveOpen: true)));
-            return ParquetFault.Guard(() => Open(file, source, source != stream, options));
-        }
-        catch
-        {
-            file?.Dispose();
-            if (source != stream)
-            {
-                await source.DisposeAsync().ConfigureAwait(false);
-            }
-
-            throw;
-        }
+        ArgumentOutOfRangeException.ThrowIfNegative(options.StartRow, nameof(options));
+        return stream.CanSeek
+            ? await OpenSeekableAsync(stream, ownsStream: false, options).ConfigureAwait(false)
+            : await OpenSeekableAsync(await Csv.TemporaryCopy.OfAsync(stream, cancellationToken).ConfigureAwait(false), ownsStream: true, options).ConfigureAwait(false);
     }
 
     /// <summary>Opens a Parquet file by its path.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">What to read.</param>
-    /// <param name="cancellationToken">Stops the read.</param>
     /// <exception cref="TableFormatException">The file is damaged, is not Parquet, or has columns that a table cannot hold.</exception>
-    public static async ValueTask<ParquetTableReader> OpenAsync(
-        string path, ParquetReaderOptions? options = null, CancellationToken cancellationToken = default)
+    public static ValueTask<ParquetTableReader> OpenAsync(string path, ParquetReaderOptions? options = null)
     {
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-        try
-        {
-            options ??= new ParquetReaderOptions();
-            ParquetFileReader file = ParquetFault.Guard(() => new ParquetFileReader(new ManagedRandomAccessFile(stream, leaveOpen: true)));
-            return ParquetFault.Guard(() => Open(file, stream, true, options));
-        }
-        catch
-        {
-            await stream.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        options ??= new ParquetReaderOptions();
+        ArgumentOutOfRangeException.ThrowIfNegative(options.StartRow, nameof(options));
+        return OpenSeekableAsync(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16), ownsStream: true, options);
     }
 
     /// <inheritdoc/>
@@ -142,6 +117,26 @@ public sealed class ParquetTableReader : ITableReader
         _rowGroup?.Dispose();
         _file.Dispose();
         return _ownsStream ? _stream.DisposeAsync() : ValueTask.CompletedTask;
+    }
+
+    private static async ValueTask<ParquetTableReader> OpenSeekableAsync(Stream stream, bool ownsStream, ParquetReaderOptions options)
+    {
+        ParquetFileReader? file = null;
+        try
+        {
+            file = ParquetFault.Guard(() => new ParquetFileReader(new ManagedRandomAccessFile(stream, leaveOpen: true)));
+            return ParquetFault.Guard(() => Open(file, stream, ownsStream, options));
+        }
+        catch
+        {
+            file?.Dispose();
+            if (ownsStream)
+            {
+                await stream.DisposeAsync().ConfigureAwait(false);
+            }
+
+            throw;
+        }
     }
 
     private static ParquetTableReader Open(ParquetFileReader file, Stream stream, bool ownsStream, ParquetReaderOptions options)

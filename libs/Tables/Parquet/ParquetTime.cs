@@ -3,7 +3,7 @@ using ParquetSharp;
 
 namespace Hven.Tables.Parquet;
 
-/// <summary>Dates and times of Parquet as ISO 8601 text (DALI 1.1, section 3.3.3), with as many decimals as the unit holds. Years beyond 1 to 9999 are written as signed days or ticks cannot be, and are a fault.</summary>
+/// <summary>Dates and times of Parquet as ISO 8601 text (DALI 1.1, section 3.3.3), with as many decimals as the unit holds. Years before 1 or after 9999 are a fault.</summary>
 internal static class ParquetTime
 {
     private const long NanosecondsADay = 86_400_000_000_000;

@@ -102,6 +102,9 @@ internal static class VoParquet
                         tableName = xml.GetAttribute("name");
                         open = "";
                         break;
+                    case "PARAM" or "GROUP":
+                        open = null;
+                        break;
                     case "FIELD" when xml.GetAttribute("name") is { } name:
                         fields.TryAdd(name, ReadField(xml, name));
                         open = xml.IsEmptyElement ? null : name;

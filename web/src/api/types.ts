@@ -73,6 +73,7 @@ export interface Diagnostic {
 export interface CheckResult {
   ok: boolean;
   diagnostics: Diagnostic[];
+  columns: Pick<ColumnInfo, 'name' | 'type' | 'unit' | 'ucd' | 'description'>[];
 }
 
 export type CompletionKind = 'column' | 'table' | 'schema' | 'keyword' | 'function' | 'alias';

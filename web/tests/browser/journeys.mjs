@@ -68,6 +68,12 @@ async function runTheSelection({ page, url, table }) {
   await page.keyboard.press('Shift+Home');
   await run(page);
   assert(/\b3\b/.test(await page.locator('.status').innerText()), 'the selected part did not run alone');
+  await openQuery(page, url, `not run\nSELECT NOPE FROM ${table}`);
+  await page.locator('.cm-content').press('Control+End');
+  await page.keyboard.press('Shift+Home');
+  await run(page);
+  const place = await page.getByRole('button', { name: /^Go to line/ }).innerText();
+  assert(place === 'Go to line 2, column 8', `the error is told at "${place}"`);
 }
 
 async function cancel({ page, url, table, isMock }) {

@@ -4,7 +4,6 @@ import type { Diagnostic } from '../../api/types';
 import { Icon } from '../../ui/Icon';
 import { Split } from '../../ui/Split';
 import { narrow, useMedia } from '../../ui/useMedia';
-import { shiftDiagnostics } from './editor/diagnostics';
 import { EditorPane } from './editor/EditorPane';
 import type { QueryEditor } from './editor/mountEditor';
 import { addToHistory, clearHistory, readHistory } from './history';
@@ -40,15 +39,18 @@ export function QueryPage() {
   const [isDrawerOpen, setDrawerOpen] = useState(false);
   usePanelKeys();
   useEffect(() => () => run.cancel(), [run]);
+  useEffect(() => {
+    document.title = 'Query · Hven';
+  }, []);
   const browser = useSchemaBrowser(text);
 
   const start = async (query: string, offset: number) => {
     if (query.trim() === '') return;
     const whole = editor.current?.query ?? query;
-    const result = await run.start({ query, maxRows });
+    const result = await run.start({ query, maxRows, text: whole, offset });
     if (result.query !== query || result.phase === 'idle' || result.phase === 'running') return;
     const found = result.error?.problem?.diagnostics;
-    if (found) show(whole, shiftDiagnostics(found, whole, offset));
+    if (found) show(whole, found);
     setHistory(addToHistory({ query, at: Date.now(), rows: result.rows, outcome: result.phase }));
   };
   const runNow = () => {
@@ -83,10 +85,7 @@ export function QueryPage() {
         </section>
       }
       second={
-        <ResultDock
-          run={view} onRetry={runNow} onExample={open}
-          onGoTo={(diagnostic) => goTo(diagnostics.find(({ code, message }) => code === diagnostic.code && message === diagnostic.message) ?? diagnostic)}
-        />
+        <ResultDock run={view} onRetry={runNow} onExample={open} onGoTo={goTo} />
       }
     />
   );

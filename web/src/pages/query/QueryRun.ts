@@ -1,6 +1,7 @@
 import { api, ApiError, isAbort, UnreachableError } from '../../api/client';
 import type { Problem, QueryStatus } from '../../api/types';
 import { ResultTable } from '../../arrow/ResultTable';
+import { shiftDiagnostics } from './editor/diagnostics';
 
 export type RunPhase = 'idle' | 'running' | 'completed' | 'cancelled' | 'failed';
 
@@ -27,6 +28,9 @@ export interface RunView {
 export interface RunRequest {
   query: string;
   maxRows: number;
+  /** The text in the editor and where in it the query starts: findings are told by their place there. */
+  text: string;
+  offset: number;
 }
 
 const idle: RunView = {
@@ -48,7 +52,7 @@ export class QueryRun {
 
   snapshot = (): RunView => this.view;
 
-  async start({ query, maxRows }: RunRequest): Promise<RunView> {
+  async start({ query, maxRows, text, offset }: RunRequest): Promise<RunView> {
     this.cancel();
     const controller = new AbortController();
     this.controller = controller;
@@ -62,7 +66,7 @@ export class QueryRun {
       await this.read(response, table, controller);
       outcome = await this.conclude(table, controller.signal);
     } catch (error) {
-      outcome = isAbort(error) ? { phase: 'cancelled' } : { phase: 'failed', error: toRunError(error) };
+      outcome = isAbort(error) ? { phase: 'cancelled' } : { phase: 'failed', error: placeIn(text, offset, toRunError(error)) };
       // After a fault in the stream the rest of it is of no use: let the server stop.
       controller.abort();
     }
@@ -140,4 +144,9 @@ function toRunError(error: unknown): RunError {
   if (error instanceof ApiError) return { kind: 'refused', message: error.message, problem: error.problem };
   if (error instanceof UnreachableError) return { kind: 'unreachable', message: error.message, problem: null };
   return { kind: 'broken', message: error instanceof Error ? error.message : String(error), problem: null };
+}
+
+function placeIn(text: string, offset: number, error: RunError): RunError {
+  const diagnostics = error.problem?.diagnostics;
+  return diagnostics ? { ...error, problem: { ...error.problem, diagnostics: shiftDiagnostics(diagnostics, text, offset) } } : error;
 }

@@ -25,6 +25,8 @@ export interface Grid {
 }
 
 export const rowHeight = 26;
+/** Rows whose places are counted from one origin: times the row height well below the 2^24 that single precision holds. */
+const stretch = 10_000;
 const narrowest = 48;
 const widest = 640;
 
@@ -62,6 +64,9 @@ class ResultGrid implements Grid {
   private cellsPerRow = 0;
   private window: [first: number, last: number, left: number, right: number] = [0, 0, 0, 0];
   private selection: GridSelection = { focus: { row: 0, column: 0 }, anchor: { row: 0, column: 0 } };
+  private base = -1;
+  private active: HTMLElement | null = null;
+  private activeId: string | null = null;
   private frame = 0;
   private isDragging = false;
 
@@ -120,6 +125,7 @@ class ResultGrid implements Grid {
       row.columns.fill(-1);
     }
     this.window = [0, 0, 0, 0];
+    this.base = -1;
   }
 
   private layout(): void {
@@ -169,17 +175,22 @@ class ResultGrid implements Grid {
     const [, , oldLeft, oldRight] = this.window;
     const isColumnsMoved = left !== oldLeft || right !== oldRight;
     this.window = [first, last, left, right];
-    this.body.style.transform = `translateY(${top}px)`;
+    // Rows keep their place within a stretch and the body moves; stretches keep the figures small enough to be exact.
+    const base = first - (first % stretch);
+    const isStretchNew = base !== this.base;
+    this.base = base;
+    this.body.style.transform = `translateY(${top - (first - base) * rowHeight}px)`;
     if (isColumnsMoved) this.header.draw(this.props.table, this.columns, this.props.sort, left, right, this.selection.focus, this.gutterWidth);
     if (this.pool.length === 0) return;
-    const shown = new Set<RowElement>();
     for (let row = first; row < last; row++) {
       const slot = this.pool[row % this.pool.length]!;
-      shown.add(slot);
-      slot.element.style.transform = `translateY(${(row - first) * rowHeight}px)`;
+      if (slot.row !== row || isStretchNew) slot.element.style.transform = `translateY(${(row - base) * rowHeight}px)`;
       if (slot.row !== row || isColumnsMoved) this.fill(slot, row, left, right);
     }
-    for (const slot of this.pool) slot.element.hidden = !shown.has(slot);
+    for (const slot of this.pool) {
+      const isHidden = slot.row < first || slot.row >= last;
+      if (slot.element.hidden !== isHidden) slot.element.hidden = isHidden;
+    }
     this.markActive();
   }
 
@@ -207,6 +218,7 @@ class ResultGrid implements Grid {
       const value = table.cell(column, source);
       cell.hidden = false;
       cell.textContent = value === null ? 'null' : cellText(value, type);
+      if (cell === this.active) this.active = null;
       cell.className = `grid-cell${isNumeric ? ' number' : ''}${value === null ? ' null' : ''}`;
       cell.style.left = `${this.gutterWidth + this.columns.starts[column]!}px`;
       cell.style.width = `${this.columns.widths[column]!}px`;
@@ -218,11 +230,22 @@ class ResultGrid implements Grid {
 
   private markActive(): void {
     const { row, column } = this.selection.focus;
-    this.root.querySelector('.active')?.classList.remove('active');
-    const active = row < 0 ? this.header.cell(column) : document.getElementById(`cell-${row}-${column}`);
+    const active = row < 0 ? this.header.cell(column) : this.shownCell(row, column);
+    const id = active?.id ?? null;
+    if (active === this.active && id === this.activeId) return;
+    this.active?.classList.remove('active');
     active?.classList.add('active');
-    if (active) this.root.setAttribute('aria-activedescendant', active.id);
-    else this.root.removeAttribute('aria-activedescendant');
+    this.active = active;
+    this.activeId = id;
+    if (id === null) this.root.removeAttribute('aria-activedescendant');
+    else this.root.setAttribute('aria-activedescendant', id);
+  }
+
+  private shownCell(row: number, column: number): HTMLElement | null {
+    const [first, last, left, right] = this.window;
+    if (row < first || row >= last || column < left || column >= right) return null;
+    const slot = this.pool[row % this.pool.length]!;
+    return slot.cells[column % slot.cells.length]!;
   }
 
   private select(focus: CellPlace, anchor: CellPlace = focus): void {
