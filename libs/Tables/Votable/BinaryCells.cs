@@ -115,7 +115,7 @@ internal abstract class BinaryCells
 
                 if (list.IsNull(start + row))
                 {
-                    block.Slice(at, count * element.Size).Clear();
+                    element.PutNulls(count, block[at..]);
                 }
                 else
                 {

@@ -17,6 +17,13 @@ internal abstract class ElementEncoder
     /// <summary>Writes elements one after another.</summary>
     public abstract void Put(ColumnVector items, int first, int count, Span<byte> target);
 
+    /// <summary>Writes what stands for null in an array, one after another.</summary>
+    public abstract void PutNulls(int count, Span<byte> target);
+
+    /// <summary>Fills a place with one word again and again.</summary>
+    protected static void Repeat<TWord>(TWord word, int count, Span<byte> target)
+        where TWord : unmanaged, IBinaryInteger<TWord> => MemoryMarshal.Cast<byte, TWord>(target)[..count].Fill(BigEndian.Swap(word));
+
     public static ElementEncoder Of(OutputField field) => field.Column.Type switch
     {
         ElementType.Boolean => new LogicalEncoder(),
@@ -68,6 +75,8 @@ internal sealed class IntegerEncoder<TValue, TWord>(OutputField field) : Element
         }
     }
 
+    public override void PutNulls(int count, Span<byte> target) => Repeat(_missing, count, target);
+
     private TWord Word(ColumnVector vector, int row, TValue value)
     {
         if (vector.IsNull(row))
@@ -109,6 +118,8 @@ internal sealed class FloatEncoder<TValue, TWord>(TWord notANumber) : ElementEnc
             MemoryMarshal.Write(target[(index * Size)..], in word);
         }
     }
+
+    public override void PutNulls(int count, Span<byte> target) => Repeat(notANumber, count, target);
 }
 
 /// <summary>Complex numbers: real and imaginary word; nulls as NaN.</summary>
@@ -136,6 +147,8 @@ internal sealed class ComplexEncoder<TValue, TWord>(TWord notANumber) : ElementE
             MemoryMarshal.Write(target[(index * Unsafe.SizeOf<TWord>())..], in word);
         }
     }
+
+    public override void PutNulls(int count, Span<byte> target) => Repeat(notANumber, 2 * count, target);
 }
 
 /// <summary>Booleans as T and F, null as a question mark.</summary>
@@ -159,6 +172,8 @@ internal sealed class LogicalEncoder : ElementEncoder
         }
     }
 
+    public override void PutNulls(int count, Span<byte> target) => target[..count].Fill((byte)'?');
+
     private static byte Letter(ColumnVector vector, int row) =>
         vector.IsNull(row) ? (byte)'?' : ((PrimitiveVector<byte>)vector).Values[row] != 0 ? (byte)'T' : (byte)'F';
 }
@@ -181,4 +196,6 @@ internal sealed class StringEncoder(Column column) : ElementEncoder
             target.Slice((index * Size) + text.Length, missing).Fill((byte)' ');
         }
     }
+
+    public override void PutNulls(int count, Span<byte> target) => target[..(count * Size)].Fill((byte)' ');
 }

@@ -38,6 +38,16 @@ internal static class Tool
     public static Task<string> PythonAsync(string script, params string[] arguments) =>
         RunAsync("/usr/bin/python3", [Path.Combine(RepositoryRoot(), "tests", "Conformance.Tests", "Reference", script), .. arguments]);
 
+    /// <summary>How a Python script of the Reference folder is started, for scripts that may fail.</summary>
+    /// <param name="script">File name in Reference.</param>
+    /// <param name="arguments">Arguments of the script.</param>
+    public static ProcessStartInfo Python(string script, params string[] arguments) =>
+        new("/usr/bin/python3", [Path.Combine(RepositoryRoot(), "tests", "Conformance.Tests", "Reference", script), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+
     private static string RepositoryRoot()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
