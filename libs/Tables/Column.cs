@@ -54,6 +54,32 @@ public sealed record ArrayShape(IReadOnlyList<int> Lengths, bool IsVariable)
     /// <summary>Elements in one cell of a fixed shape; 0 when the shape is variable.</summary>
     public int ElementCount => IsVariable ? 0 : Lengths.Aggregate(1, (product, length) => checked(product * length));
 
+    /// <summary>Reads the VOTable <c>arraysize</c> form, for instance <c>3</c>, <c>2x4</c>, <c>2x*</c> or <c>10*</c>.</summary>
+    /// <param name="text">The form.</param>
+    /// <returns>The shape, or <see langword="null"/> when the text is not of the form.</returns>
+    public static ArrayShape? TryParse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string[] axes = text.Split('x');
+        bool variable = text.EndsWith('*');
+        int[] lengths = new int[axes.Length];
+        for (int axis = 0; axis < axes.Length; axis++)
+        {
+            bool last = axis == axes.Length - 1;
+            if (last && variable)
+            {
+                continue;
+            }
+
+            if (!int.TryParse(axes[axis], NumberStyles.None, CultureInfo.InvariantCulture, out lengths[axis]) || lengths[axis] == 0)
+            {
+                return null;
+            }
+        }
+
+        return new(lengths, variable);
+    }
+
     /// <summary>The VOTable <c>arraysize</c> form, for instance <c>3</c>, <c>2x4</c> or <c>2x*</c>.</summary>
     public override string ToString()
     {

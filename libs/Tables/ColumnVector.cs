@@ -66,6 +66,19 @@ public abstract class ColumnVector
         NullCount = 0;
     }
 
+    /// <summary>Forgets all rows from <paramref name="length"/> on.</summary>
+    /// <param name="length">Rows to keep; 0 to <see cref="Length"/>.</param>
+    public virtual void Truncate(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)length, (uint)Length, nameof(length));
+        for (int row = length; NullCount > 0 && row < Length; row++)
+        {
+            NullCount -= IsNull(row) ? 1 : 0;
+        }
+
+        Length = length;
+    }
+
     /// <summary>Adds a row without a value.</summary>
     public abstract void AppendNull();
 
@@ -388,6 +401,13 @@ public sealed class ListVector : ColumnVector
         {
             AppendFrom(source, row);
         }
+    }
+
+    /// <inheritdoc/>
+    public override void Truncate(int length)
+    {
+        base.Truncate(length);
+        Items.Truncate(_offsets[length]);
     }
 
     /// <inheritdoc/>

@@ -24,6 +24,16 @@ public sealed class RecordBatch
     /// <summary>Rows held.</summary>
     public int RowCount => Columns.Count == 0 ? 0 : Columns[0].Length;
 
+    /// <summary>Forgets all rows from <paramref name="rowCount"/> on.</summary>
+    /// <param name="rowCount">Rows to keep; 0 to <see cref="RowCount"/>.</param>
+    public void Truncate(int rowCount)
+    {
+        foreach (ColumnVector column in Columns)
+        {
+            column.Truncate(rowCount);
+        }
+    }
+
     /// <summary>Forgets all rows; keeps the memory.</summary>
     public void Clear()
     {
