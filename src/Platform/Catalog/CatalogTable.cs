@@ -33,6 +33,10 @@ public sealed record CatalogTable
     /// <summary>The columns in order, without <see cref="HealpixColumn"/>.</summary>
     public required IReadOnlyList<CatalogColumn> Columns { get; init; }
 
+    /// <summary>SHA-256 of the table's manifest: changes whenever the content does. Set when read from a data directory.</summary>
+    [JsonIgnore]
+    public string Identity { get; init; } = "";
+
     /// <summary>Name with its release, as in queries.</summary>
     [JsonIgnore]
     public string FullName => $"{Release}.{Name}";

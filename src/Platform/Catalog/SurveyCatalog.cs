@@ -37,7 +37,7 @@ public sealed class SurveyCatalog
             ReleaseDescription description = File.Exists(descriptionFile) ? ReadJson<ReleaseDescription>(descriptionFile) : new() { Title = name };
             CatalogTable[] tables = [.. Folders(Path.Combine(folder, "tables"))
                 .Where(table => File.Exists(Path.Combine(table, Manifest.FileName)))
-                .Select(table => ReadJson<CatalogTable>(Path.Combine(table, "columns.json")))];
+                .Select(table => ReadJson<CatalogTable>(Path.Combine(table, "columns.json")) with { Identity = Manifest.Identity(table) })];
             releases.Add(new(name, description, tables));
         }
 

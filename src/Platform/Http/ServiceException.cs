@@ -21,6 +21,9 @@ public sealed class ServiceException : Exception
     /// <summary>HTTP status.</summary>
     public int Status { get; }
 
+    /// <summary>Further members of the problem document, for instance the places of errors in a query.</summary>
+    public IReadOnlyDictionary<string, object?> Details { get; init; } = new Dictionary<string, object?>();
+
     /// <summary>When to try again, for status 429 and 503.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

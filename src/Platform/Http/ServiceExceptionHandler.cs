@@ -1,0 +1,64 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Logging;
+
+namespace Hven.Platform.Http;
+
+/// <summary>The one place where a failed request of the JSON API becomes a problem document (RFC 9457), and where a failure nobody foresaw is logged.</summary>
+public sealed partial class ServiceExceptionHandler(IProblemDetailsService problems, ILogger<ServiceExceptionHandler> logger) : IExceptionHandler
+{
+    /// <inheritdoc/>
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone; nobody reads an answer.
+            return true;
+        }
+
+        ServiceException service = Translate(exception);
+        if (service.Status >= 500 && service.RetryAfter is null)
+        {
+            LogFailed(exception, httpContext.Request.Method, httpContext.Request.Path, httpContext.TraceIdentifier);
+        }
+
+        httpContext.Response.StatusCode = service.Status;
+        SetRetryAfter(httpContext.Response, service);
+        ProblemDetails problem = new() { Status = service.Status, Detail = service.Message };
+        problem.Extensions["code"] = service.Code;
+        problem.Extensions["requestId"] = httpContext.TraceIdentifier;
+        foreach ((string key, object? value) in service.Details)
+        {
+            problem.Extensions[key] = value;
+        }
+
+        return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, Exception = exception, ProblemDetails = problem });
+    }
+
+    /// <summary>Any failure as what the caller is told.</summary>
+    /// <param name="exception">The failure.</param>
+    public static ServiceException Translate(Exception exception) => exception switch
+    {
+        ServiceException known => known,
+        BadHttpRequestException bad => new("request", bad.StatusCode, bad.Message, bad),
+        InvalidDataException bad => new("request", 400, $"The request's body cannot be read: {bad.Message}", bad),
+        _ => new("internal", 500, "The server failed on this request. The failure is logged; give the request id when you report it.", exception),
+    };
+
+    /// <summary>Tells the caller when to try again, if that is known.</summary>
+    public static void SetRetryAfter(HttpResponse response, ServiceException exception)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        ArgumentNullException.ThrowIfNull(exception);
+        if (exception.RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+    }
+
+    [LoggerMessage(1003, LogLevel.Error, "{Method} {Path} failed, request {RequestId}")]
+    private partial void LogFailed(Exception exception, string method, string path, string requestId);
+}
