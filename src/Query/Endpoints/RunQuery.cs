@@ -1,0 +1,28 @@
+using Hven.Platform.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace Hven.Query.Endpoints;
+
+/// <summary>What a caller asks of <c>POST /api/v1/query</c>.</summary>
+/// <param name="Query">ADQL text.</param>
+/// <param name="MaxRows">Rows at most; the server's default when absent.</param>
+/// <param name="Format">votable, csv, tsv, fits, parquet, arrow or json; the default is json.</param>
+public sealed record RunQueryRequest(string Query, long? MaxRows = null, string? Format = null);
+
+/// <summary><c>POST /api/v1/query</c>: runs a query while the caller waits.</summary>
+internal static class RunQuery
+{
+    public static async Task HandleAsync(RunQueryRequest request, HttpContext context, QueryRunner runner)
+    {
+        ResultFormat format = request.Format is null
+            ? ResultFormat.Json
+            : ResultFormat.Find(request.Format)
+                ?? throw new ServiceException("format", 400, $"There is no format '{request.Format}'. Use one of {string.Join(", ", ResultFormat.All.Select(known => known.Name).Distinct())}.");
+        if (request.MaxRows < 0)
+        {
+            throw new ServiceException("max-rows", 400, $"maxRows is {request.MaxRows}; it must be 0 or more.");
+        }
+
+        await runner.SendAsync(context, runner.CompileToRun(request.Query ?? ""), format, request.MaxRows);
+    }
+}

@@ -1,0 +1,161 @@
+using System.Globalization;
+using Hven.Tables;
+using Hven.Tables.Csv;
+using Hven.Tables.FitsTable;
+using Hven.Tables.Parquet;
+using Hven.Tables.Votable;
+
+namespace Hven.Query.Ingest;
+
+/// <summary>A file on this machine: FITS, VOTable, Parquet or text, told by its first bytes, not by its name.</summary>
+/// <param name="path">The file.</param>
+public sealed class FileCatalogSource(string path) : ICatalogSource
+{
+    private const int BufferBytes = 1 << 20;
+
+    private enum Format
+    {
+        Text,
+        Fits,
+        Parquet,
+        Votable,
+    }
+
+    /// <inheritdoc/>
+    public string Name => path;
+
+    /// <inheritdoc/>
+    public string Identity
+    {
+        get
+        {
+            FileInfo file = new(path);
+            return file.Exists
+                ? string.Create(CultureInfo.InvariantCulture, $"{file.FullName}:{file.Length}:{file.LastWriteTimeUtc.Ticks}")
+                : throw new IngestException($"There is no file {path}.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<SourceDescription> DescribeAsync(CancellationToken cancellationToken)
+    {
+        await using FileStream stream = OpenFile();
+        Format format = await DetectAsync(stream, cancellationToken);
+        try
+        {
+            if (format == Format.Text)
+            {
+                CsvScan scan = await CsvScan.ScanAsync(stream, null, cancellationToken);
+                return new(scan.Schema, scan.RowCount);
+            }
+
+            await using ITableReader reader = await OpenAsync(stream, format, static _ => { }, null, cancellationToken);
+            return new(reader.Schema, reader.RowCount);
+        }
+        catch (TableFormatException exception)
+        {
+            throw new IngestException($"{path}: {exception.Message}", exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ITableReader> OpenAsync(TableSchema schema, Action<RowReject> onReject, CancellationToken cancellationToken)
+    {
+        FileStream stream = OpenFile();
+        try
+        {
+            ITableReader reader = await OpenAsync(stream, await DetectAsync(stream, cancellationToken), onReject, schema, cancellationToken);
+            return new FileReader(path, stream, reader);
+        }
+        catch (TableFormatException exception)
+        {
+            await stream.DisposeAsync();
+            throw new IngestException($"{path}: {exception.Message}", exception);
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async ValueTask<ITableReader> OpenAsync(
+        FileStream stream, Format format, Action<RowReject> onReject, TableSchema? schema, CancellationToken cancellationToken) => format switch
+    {
+        Format.Fits => await FitsTableReader.OpenAsync(stream, null, cancellationToken),
+        Format.Parquet => await ParquetTableReader.OpenAsync(stream, null, cancellationToken),
+        Format.Votable => await VotableReader.OpenAsync(stream, new VotableOptions { OnReject = onReject }, cancellationToken),
+        _ => await CsvReader.OpenAsync(stream, new CsvOptions { Columns = schema?.Columns, OnReject = onReject }, cancellationToken),
+    };
+
+    private FileStream OpenFile()
+    {
+        try
+        {
+            return new(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IngestException($"{path} cannot be opened: {exception.Message}", exception);
+        }
+    }
+
+    private async Task<Format> DetectAsync(FileStream stream, CancellationToken cancellationToken)
+    {
+        byte[] head = new byte[512];
+        int count = await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
+        stream.Position = 0;
+        ReadOnlySpan<byte> start = head.AsSpan(0, count);
+        if (count == 0)
+        {
+            throw new IngestException($"{path} is empty.");
+        }
+
+        if (start.StartsWith("SIMPLE  ="u8) || start.StartsWith("XTENSION="u8))
+        {
+            return Format.Fits;
+        }
+
+        if (start.StartsWith("PAR1"u8))
+        {
+            return Format.Parquet;
+        }
+
+        if (start.StartsWith((byte[])[0x1F, 0x8B]))
+        {
+            // FITS files come gzipped; their reader unpacks them. Other gzipped files are to be unpacked first.
+            return Format.Fits;
+        }
+
+        ReadOnlySpan<byte> text = start.StartsWith((byte[])[0xEF, 0xBB, 0xBF]) ? start[3..] : start;
+        return text.TrimStart(" \t\r\n"u8).StartsWith("<"u8) ? Format.Votable : Format.Text;
+    }
+
+    /// <summary>Names the file in what goes wrong, and closes it.</summary>
+    private sealed class FileReader(string path, FileStream stream, ITableReader inner) : ITableReader
+    {
+        public TableSchema Schema => inner.Schema;
+
+        public long? RowCount => inner.RowCount;
+
+        public (long Read, long? Total) BytePosition => inner.BytePosition;
+
+        public async ValueTask<bool> ReadAsync(RecordBatch batch, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await inner.ReadAsync(batch, cancellationToken);
+            }
+            catch (TableFormatException exception)
+            {
+                throw new IngestException($"{path}: {exception.Message}", exception);
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await inner.DisposeAsync();
+            await stream.DisposeAsync();
+        }
+    }
+}

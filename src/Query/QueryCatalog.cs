@@ -1,0 +1,82 @@
+using Hven.Adql.Binding;
+using Hven.Platform.Catalog;
+using Hven.Query.Tap;
+using Hven.Tables;
+
+namespace Hven.Query;
+
+/// <summary>The tables that a query can name: those of the survey, and TAP_SCHEMA. Immutable.</summary>
+public sealed class QueryCatalog : IAdqlCatalog
+{
+    private readonly List<AdqlTable> _tables;
+    private readonly Dictionary<string, AdqlTable> _byFullName;
+
+    /// <summary>Describes a survey's tables to the query language.</summary>
+    /// <param name="survey">The survey.</param>
+    public QueryCatalog(SurveyCatalog survey)
+    {
+        ArgumentNullException.ThrowIfNull(survey);
+        Survey = survey;
+        TapSchema = new TapSchema(survey);
+        _tables = [.. survey.Releases.SelectMany(release => release.Tables).Select(Describe), .. TapSchema.Tables.Select(table => table.Description)];
+        _byFullName = _tables.ToDictionary(table => $"{table.Schema}.{table.Name}", StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The survey that this describes.</summary>
+    public SurveyCatalog Survey { get; }
+
+    /// <summary>The tables that describe the tables.</summary>
+    public TapSchema TapSchema { get; }
+
+    /// <inheritdoc/>
+    public IEnumerable<AdqlTable> Tables => _tables;
+
+    /// <inheritdoc/>
+    public AdqlTable? Find(string? schema, string name)
+    {
+        if (schema is not null)
+        {
+            return _byFullName.GetValueOrDefault($"{schema}.{name}");
+        }
+
+        // A bare name is good when it can mean only one table.
+        AdqlTable[] found = [.. _tables.Where(table => table.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Take(2)];
+        return found.Length == 1 ? found[0] : null;
+    }
+
+    /// <summary>The type that ADQL sees of an element type.</summary>
+    public static AdqlType TypeOf(ElementType type) => type switch
+    {
+        ElementType.Boolean => AdqlType.Boolean,
+        ElementType.UInt8 => AdqlType.UInt8,
+        ElementType.Int8 or ElementType.Int16 => AdqlType.SmallInt,
+        ElementType.UInt16 or ElementType.Int32 => AdqlType.Integer,
+        ElementType.UInt32 or ElementType.Int64 or ElementType.UInt64 => AdqlType.BigInt,
+        ElementType.Float32 => AdqlType.Real,
+        ElementType.Float64 => AdqlType.Double,
+        ElementType.String => AdqlType.Varchar,
+        ElementType.Complex64 or ElementType.Complex128 => AdqlType.Blob,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Unknown element type."),
+    };
+
+    private static AdqlTable Describe(CatalogTable table) => new(
+        table.Release,
+        table.Name,
+        [.. table.Columns.Select(Describe), new AdqlColumn(CatalogTable.HealpixColumn, AdqlType.BigInt)
+        {
+            Hidden = true,
+            Ucd = CatalogTable.HealpixColumnDescription.Ucd,
+            Description = CatalogTable.HealpixColumnDescription.Description,
+        }],
+        new SkyIndex(table.RaColumn, table.DecColumn, CatalogTable.HealpixColumn));
+
+    private static AdqlColumn Describe(CatalogColumn column) => new(column.Name, TypeOf(column.Type))
+    {
+        Unit = column.Unit,
+        Ucd = column.Ucd,
+        Utype = column.Utype,
+        Xtype = column.Xtype,
+        Description = column.Description,
+        ArraySize = column.ToColumn().Shape?.ToString(),
+    };
+}

@@ -1,0 +1,54 @@
+using Hven.Query.Endpoints;
+using Hven.Query.Tap;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Hven.Query;
+
+/// <summary>Quick queries and TAP over the survey's tables.</summary>
+public static class QueryModule
+{
+    /// <summary>Adds the module's services; the host adds an <see cref="IQueryEngine"/>.</summary>
+    public static IServiceCollection AddQuery(this IServiceCollection services)
+    {
+        services.AddOptions<QueryOptions>().BindConfiguration(QueryOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+        services.TryAddSingleton<IValidateOptions<QueryOptions>, QueryOptionsValidator>();
+        services.TryAddSingleton<RunningQueries>();
+        services.TryAddSingleton<QueryRunner>();
+        return services;
+    }
+
+    /// <summary>Maps the module's routes.</summary>
+    public static IEndpointRouteBuilder MapQuery(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder api = routes.MapGroup("/api/v1").WithTags("Queries");
+        api.MapPost("/query", RunQuery.HandleAsync).WithName("RunQuery").WithSummary("Run a query and receive its rows.")
+            .Produces(200, contentType: "application/json").ProducesProblem(400).ProducesProblem(503).ProducesProblem(504);
+        api.MapPost("/query/check", CheckQuery.Handle).WithName("CheckQuery").WithSummary("Check a query without touching data.");
+        api.MapGet("/queries/{id}", QueryStatus.Get).WithName("GetQueryStatus").WithSummary("See where a quick query stands.").ProducesProblem(404);
+        api.MapDelete("/queries/{id}", QueryStatus.Cancel).WithName("CancelQuery").WithSummary("Stop a quick query.").ProducesProblem(404);
+        api.MapGet("/tables", ListTables.All).WithName("ListTables").WithSummary("List the releases and their tables.");
+        api.MapGet("/tables/{release}/{table}", ListTables.One).WithName("DescribeTable").WithSummary("Describe a table with its columns.").ProducesProblem(404);
+
+        RouteGroupBuilder tap = routes.MapGroup("/tap").ExcludeFromDescription();
+        tap.MapMethods("/sync", ["GET", "POST"], TapSync.HandleAsync);
+        tap.MapGet("/capabilities", (HttpRequest request, IOptions<QueryOptions> options) => VosiDocument.Capabilities(request, options.Value));
+        tap.MapGet("/availability", VosiDocument.Availability);
+        tap.MapGet("/tables", (QueryRunner runner, string? detail) => VosiDocument.Tables(runner.Catalog, withColumns: detail != "min"));
+        tap.MapGet("/tables/{name}", (string name, QueryRunner runner) => VosiDocument.Table(runner.Catalog, name));
+        return routes;
+    }
+
+    private sealed class QueryOptionsValidator : IValidateOptions<QueryOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, QueryOptions options)
+        {
+            string[] faults = [.. options.Faults()];
+            return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace Hven.Query;
+
+/// <summary>Limits of quick queries: section <c>Query</c> of <c>hven.json</c>.</summary>
+public sealed class QueryOptions
+{
+    /// <summary>Name of the section.</summary>
+    public const string Section = "Query";
+
+    /// <summary>Seconds that the engine may work for one quick query. Waiting for a slow client does not count.</summary>
+    public int QuickSeconds { get; set; } = 30;
+
+    /// <summary>Rows of a quick query when the caller names no number.</summary>
+    public long DefaultRows { get; set; } = 100_000;
+
+    /// <summary>Rows of a quick query at most, whatever the caller names.</summary>
+    public long MaxRows { get; set; } = 20_000_000;
+
+    /// <summary>What is wrong with the settings; one sentence a fault.</summary>
+    public IEnumerable<string> Faults()
+    {
+        if (QuickSeconds is < 1 or > 86_400)
+        {
+            yield return $"{Section}:QuickSeconds is {QuickSeconds}; it must be from 1 to 86400.";
+        }
+
+        if (MaxRows < 1)
+        {
+            yield return $"{Section}:MaxRows is {MaxRows}; it must be at least 1.";
+        }
+
+        if (DefaultRows < 1 || DefaultRows > MaxRows)
+        {
+            yield return $"{Section}:DefaultRows is {DefaultRows}; it must be from 1 to MaxRows ({MaxRows}).";
+        }
+    }
+}

@@ -1,0 +1,194 @@
+using System.Diagnostics;
+using Hven.Adql;
+using Hven.Adql.Binding;
+using Hven.Platform.Catalog;
+using Hven.Platform.Http;
+using Hven.Platform.Storage;
+using Hven.Tables;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Hven.Query;
+
+/// <summary>The way of a quick query: text, checked and bound; engine; batches; writer; client. Nothing is held but one batch.</summary>
+public sealed partial class QueryRunner(
+    CatalogWatcher watcher, IQueryEngine engine, RunningQueries running, DataDirectory data, IOptions<QueryOptions> options, TimeProvider time, ILogger<QueryRunner> logger)
+{
+    private QueryCatalog? _catalog;
+
+    /// <summary>The tables that queries can name now.</summary>
+    public QueryCatalog Catalog
+    {
+        get
+        {
+            SurveyCatalog survey = watcher.Current;
+            QueryCatalog? known = _catalog;
+            return known?.Survey == survey ? known : _catalog = new QueryCatalog(survey);
+        }
+    }
+
+    /// <summary>Checks a text and binds it to the tables.</summary>
+    public AdqlCompilation Compile(string text) => AdqlCompiler.Compile(text, Catalog, AdqlOptions.Default);
+
+    /// <summary>Checks a text that is to be run.</summary>
+    /// <exception cref="ServiceException">The text has errors; its details hold them with their places.</exception>
+    public BoundQuery CompileToRun(string text)
+    {
+        AdqlCompilation compilation = Compile(text);
+        Diagnostic[] errors = [.. compilation.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+        if (compilation.Query is not null && errors.Length == 0)
+        {
+            return compilation.Query;
+        }
+
+        string message = string.Join("\n", errors.Take(10).Select(error => $"Line {error.Span.Line}, column {error.Span.Column}: {error.Message}"));
+        throw new ServiceException("query", 400, message)
+        {
+            Details = new Dictionary<string, object?> { ["diagnostics"] = compilation.Diagnostics.Select(diagnostic => QueryDiagnostic.From(diagnostic, text)).ToArray() },
+        };
+    }
+
+    /// <summary>Runs a query and sends its rows as the answer to a request.</summary>
+    /// <param name="context">The request; its end stops the engine.</param>
+    /// <param name="query">What to run.</param>
+    /// <param name="format">The form of the answer.</param>
+    /// <param name="maxRows">Rows at most, or <see langword="null"/> for the setting.</param>
+    public async Task SendAsync(HttpContext context, BoundQuery query, ResultFormat format, long? maxRows)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(format);
+        long limit = Math.Min(maxRows ?? options.Value.DefaultRows, options.Value.MaxRows);
+        RunningQuery state = running.Start();
+        using Activity? activity = QueryTelemetry.Source.StartActivity("query");
+        activity?.SetTag("hven.query.id", state.Id);
+        context.Response.Headers["Hven-Query-Id"] = state.Id;
+        try
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, state.Cancelled);
+            using EngineClock clock = new(TimeSpan.FromSeconds(options.Value.QuickSeconds), time, stop.Token);
+            await using ITableReader reader = await clock.RunAsync(token => engine.OpenAsync(query, limit + 1, token));
+            string? error = await SendRowsAsync(context, reader, format, limit, state, clock, stop.Token);
+            running.End(state, error is null ? QueryPhase.Completed : QueryPhase.Error, error);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || state.Cancelled.IsCancellationRequested)
+        {
+            running.End(state, QueryPhase.Aborted);
+            if (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+            {
+                throw new ServiceException("aborted", 409, "The query was cancelled.");
+            }
+
+            context.Abort();
+        }
+        catch (Exception exception)
+        {
+            running.End(state, QueryPhase.Error, exception.Message);
+            if (!context.Response.HasStarted)
+            {
+                throw;
+            }
+
+            // Part of the answer is out in a form that cannot say so; the client must see that it is cut off.
+            LogCutOff(exception, state.Id, state.Rows);
+            context.Abort();
+        }
+        finally
+        {
+            QueryTelemetry.Ended(state, format.Name);
+        }
+    }
+
+    /// <summary>Sends the rows; gives the failure that the document itself tells of, if any.</summary>
+    private async Task<string?> SendRowsAsync(
+        HttpContext context, ITableReader reader, ResultFormat format, long limit, RunningQuery state, EngineClock clock, CancellationToken cancellationToken)
+    {
+        HttpResponse response = context.Response;
+        response.ContentType = format.MediaType;
+        response.Headers.ContentDisposition = $"inline; filename=result.{format.Name}";
+        if (!format.NeedsSpool)
+        {
+            return await WriteAsync(response.Body, reader, format, limit, state, clock, cancellationToken);
+        }
+
+        Directory.CreateDirectory(data.Temporary);
+        await using FileStream spool = new(
+            Path.Combine(data.Temporary, state.Id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        string? error = await WriteAsync(spool, reader, format, limit, state, clock, cancellationToken);
+        spool.Position = 0;
+        response.ContentLength = spool.Length;
+        await spool.CopyToAsync(response.Body, cancellationToken);
+        return error;
+    }
+
+    private static async Task<string?> WriteAsync(
+        Stream output, ITableReader reader, ResultFormat format, long limit, RunningQuery state, EngineClock clock, CancellationToken cancellationToken)
+    {
+        RecordBatch batch = new(reader.Schema);
+        // The first batch is made before the head is written, so that most failures still have a status of their own.
+        bool more = await clock.RunAsync(token => reader.ReadAsync(batch, token));
+        await using TableWriter writer = format.Create(output, reader.Schema);
+        try
+        {
+            while (more && !state.Overflow)
+            {
+                if (state.Rows + batch.RowCount > limit)
+                {
+                    state.Overflow = true;
+                    batch.Truncate((int)(limit - state.Rows));
+                }
+
+                await writer.WriteAsync(batch, cancellationToken);
+                bool isFirst = state.Rows == 0;
+                state.Rows += batch.RowCount;
+                if (isFirst)
+                {
+                    await output.FlushAsync(cancellationToken);
+                }
+
+                more = !state.Overflow && await clock.RunAsync(token => reader.ReadAsync(batch, token));
+            }
+        }
+        catch (ServiceException exception) when (format.CarriesErrors && state.Rows > 0)
+        {
+            await writer.EndAsync(new TableEnd(Error: exception.Message), cancellationToken);
+            return exception.Message;
+        }
+
+        await writer.EndAsync(new TableEnd(state.Overflow), cancellationToken);
+        return null;
+    }
+
+    [LoggerMessage(2001, LogLevel.Warning, "Query {QueryId} failed after {Rows} rows had been sent; its connection is cut")]
+    private partial void LogCutOff(Exception exception, string queryId, long rows);
+
+    /// <summary>Counts the time that the engine works for one query, and stops it when that is used up.</summary>
+    private sealed class EngineClock(TimeSpan allowed, TimeProvider time, CancellationToken stop) : IDisposable
+    {
+        private readonly CancellationTokenSource _timeout = new(Timeout.InfiniteTimeSpan, time);
+        private TimeSpan _used;
+
+        public async Task<T> RunAsync<T>(Func<CancellationToken, ValueTask<T>> work)
+        {
+            long started = time.GetTimestamp();
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, _timeout.Token);
+            _timeout.CancelAfter(allowed > _used ? allowed - _used : TimeSpan.Zero);
+            try
+            {
+                return await work(either.Token);
+            }
+            catch (OperationCanceledException exception) when (!stop.IsCancellationRequested)
+            {
+                throw new ServiceException(
+                    "timeout", 504, $"The query was stopped after {allowed.TotalSeconds:0} s. Ask for a smaller region or fewer rows, or run it as a job.", exception);
+            }
+            finally
+            {
+                _timeout.CancelAfter(Timeout.InfiniteTimeSpan);
+                _used += time.GetElapsedTime(started);
+            }
+        }
+
+        public void Dispose() => _timeout.Dispose();
+    }
+}

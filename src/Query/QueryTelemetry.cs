@@ -1,0 +1,23 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Hven.Query;
+
+/// <summary>What the operator sees of queries; docs/operate lists the metrics.</summary>
+internal static class QueryTelemetry
+{
+    public static ActivitySource Source { get; } = new("Hven.Query");
+
+    private static readonly Meter s_meter = new("Hven.Query");
+    private static readonly Counter<long> s_queries = s_meter.CreateCounter<long>("hven.queries", "{query}", "Quick queries that ended, by phase and format.");
+    private static readonly Counter<long> s_rows = s_meter.CreateCounter<long>("hven.query.rows", "{row}", "Rows sent by quick queries.");
+    private static readonly Histogram<double> s_duration = s_meter.CreateHistogram<double>("hven.query.duration", "s", "Time from accepting a quick query to its last byte.");
+
+    public static void Ended(RunningQuery query, string format)
+    {
+        TagList tags = new() { { "phase", query.Phase.ToString().ToUpperInvariant() }, { "format", format } };
+        s_queries.Add(1, tags);
+        s_rows.Add(query.Rows, tags);
+        s_duration.Record(query.Elapsed.TotalSeconds, tags);
+    }
+}

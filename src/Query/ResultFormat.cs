@@ -1,0 +1,72 @@
+using Hven.Tables;
+using Hven.Tables.Arrow;
+using Hven.Tables.Csv;
+using Hven.Tables.FitsTable;
+using Hven.Tables.Json;
+using Hven.Tables.Parquet;
+using Hven.Tables.Votable;
+
+namespace Hven.Query;
+
+/// <summary>A form in which a result leaves the server.</summary>
+/// <param name="Name">Short name, which is also the file extension.</param>
+/// <param name="MediaType">What the answer is labelled with.</param>
+/// <param name="Accepted">Other names and media types under which clients ask for it.</param>
+/// <param name="CarriesErrors">Whether the document can say that it ended early; otherwise the connection is cut.</param>
+/// <param name="NeedsSpool">Whether the number of rows stands at its head, so that it is written to disk before it is sent.</param>
+/// <param name="Create">Makes the writer.</param>
+public sealed record ResultFormat(
+    string Name, string MediaType, IReadOnlyList<string> Accepted, bool CarriesErrors, bool NeedsSpool, Func<Stream, TableSchema, TableWriter> Create)
+{
+    /// <summary>VOTable with rows in the BINARY2 serialization.</summary>
+    public static ResultFormat Votable { get; } = new(
+        "vot", "application/x-votable+xml;serialization=BINARY2", ["votable", "xml", "application/x-votable+xml", "text/xml", "application/xml", "votable/b2", "application/x-votable+xml;serialization=binary2"],
+        CarriesErrors: true, NeedsSpool: false, (stream, schema) => new VotableWriter(stream, schema, Options(VotableSerialization.Binary2)));
+
+    /// <summary>VOTable with rows as XML elements.</summary>
+    public static ResultFormat VotableTableData { get; } = new(
+        "vot", "application/x-votable+xml;serialization=TABLEDATA", ["votable/td", "application/x-votable+xml;serialization=tabledata"],
+        CarriesErrors: true, NeedsSpool: false, (stream, schema) => new VotableWriter(stream, schema, Options(VotableSerialization.Tabledata)));
+
+    /// <summary>Comma-separated values with a header.</summary>
+    public static ResultFormat Csv { get; } = new(
+        "csv", "text/csv;header=present", ["text/csv"], false, false, (stream, schema) => new CsvWriter(stream, schema));
+
+    /// <summary>Tab-separated values with a header.</summary>
+    public static ResultFormat Tsv { get; } = new(
+        "tsv", "text/tab-separated-values", ["tab", "text/tab-separated-values;header=present"], false, false,
+        (stream, schema) => new CsvWriter(stream, schema, new CsvWriterOptions { Separator = (byte)'\t' }));
+
+    /// <summary>FITS binary table.</summary>
+    public static ResultFormat Fits { get; } = new(
+        "fits", "application/fits", ["fit", "application/x-fits"], false, true, (stream, schema) => new FitsTableWriter(stream, schema));
+
+    /// <summary>Parquet with VOParquet metadata.</summary>
+    public static ResultFormat Parquet { get; } = new(
+        "parquet", "application/vnd.apache.parquet", ["application/x-parquet", "voparquet"], false, false, (stream, schema) => new ParquetTableWriter(stream, schema));
+
+    /// <summary>Arrow IPC stream.</summary>
+    public static ResultFormat Arrow { get; } = new(
+        "arrow", "application/vnd.apache.arrow.stream", ["arrows"], false, false, (stream, schema) => new ArrowStreamWriter(stream, schema));
+
+    /// <summary>One JSON document with columns and rows.</summary>
+    public static ResultFormat Json { get; } = new(
+        "json", "application/json", [], true, false, (stream, schema) => new JsonTableWriter(stream, schema));
+
+    /// <summary>All forms, the default first.</summary>
+    public static IReadOnlyList<ResultFormat> All { get; } = [Votable, VotableTableData, Csv, Tsv, Fits, Parquet, Arrow, Json];
+
+    /// <summary>Finds a form by name, extension or media type, whatever its case and blanks.</summary>
+    public static ResultFormat? Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        string wanted = name.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
+        return All.FirstOrDefault(format => format.Name == wanted || format.MediaType.Equals(wanted, StringComparison.OrdinalIgnoreCase) || format.Accepted.Contains(wanted));
+    }
+
+    private static VotableWriterOptions Options(VotableSerialization serialization) => new()
+    {
+        Serialization = serialization,
+        Info = [new VotableInfo("QUERY_STATUS", "OK")],
+    };
+}
