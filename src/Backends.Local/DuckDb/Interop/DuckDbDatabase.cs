@@ -1,0 +1,53 @@
+using DuckDB.NET.Native;
+
+namespace Hven.Backends.Local.DuckDb.Interop;
+
+/// <summary>One DuckDB instance in this process. Connections are cheap; each running query has its own.</summary>
+internal sealed class DuckDbDatabase : IDisposable
+{
+    private readonly DuckDBDatabase _handle;
+
+    private DuckDbDatabase(DuckDBDatabase handle) => _handle = handle;
+
+    /// <summary>Opens an instance.</summary>
+    /// <param name="path">A database file, made when it does not exist, or <c>:memory:</c>.</param>
+    /// <exception cref="DuckDbException">The file cannot be opened.</exception>
+    public static DuckDbDatabase Open(string path)
+    {
+        DuckDBState state = NativeMethods.Startup.DuckDBOpen(path, out DuckDBDatabase handle, new DuckDBConfig(), out string error);
+        return state == DuckDBState.Success ? new(handle) : throw new DuckDbException($"DuckDB cannot open {path}: {error}");
+    }
+
+    /// <summary>Makes a connection; the caller disposes it.</summary>
+    public DuckDBNativeConnection Connect() =>
+        NativeMethods.Startup.DuckDBConnect(_handle, out DuckDBNativeConnection connection) == DuckDBState.Success
+            ? connection
+            : throw new DuckDbException("DuckDB gives no further connection.");
+
+    /// <summary>Runs statements of our own whose result nobody reads.</summary>
+    /// <param name="sql">SQL made by this program, never by a user.</param>
+    /// <param name="cancellationToken">Interrupts it.</param>
+    public void Execute(string sql, CancellationToken cancellationToken = default)
+    {
+        using DuckDBNativeConnection connection = Connect();
+        using CancellationTokenRegistration registration = cancellationToken.Register(() => NativeMethods.Startup.DuckDBInterrupt(connection));
+        DuckDBResult result = default;
+        try
+        {
+            if (NativeMethods.Query.DuckDBQuery(connection, sql, out result) != DuckDBState.Success)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                throw new DuckDbException(NativeMethods.Query.DuckDBResultError(ref result));
+            }
+        }
+        finally
+        {
+            NativeMethods.Query.DuckDBDestroyResult(ref result);
+        }
+    }
+
+    public void Dispose() => _handle.Dispose();
+}
+
+/// <summary>What DuckDB said when it failed.</summary>
+internal sealed class DuckDbException(string message) : Exception(message);

@@ -1,0 +1,172 @@
+using Hven.Adql.Binding;
+using Hven.Adql.Translation.DuckDb;
+using Hven.Backends.Local.ColumnStore;
+using Hven.Backends.Local.DuckDb;
+using Hven.Backends.Local.DuckDb.Interop;
+using Hven.Platform.Catalog;
+using Hven.Platform.Http;
+using Hven.Platform.Storage;
+using Hven.Query;
+using Hven.Tables;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Hven.Backends.Local;
+
+/// <summary>
+/// Answers queries on this machine: small lookups by position or identifier from mapped columns, everything else with DuckDB in this process.
+/// User text never reaches DuckDB, and every function that can is bounded or can be interrupted; docs/decisions/0002 says why it is not a process of its own.
+/// </summary>
+internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
+{
+    private readonly CatalogWatcher _watcher;
+    private readonly DataDirectory _data;
+    private readonly LocalAccelerator _accelerator;
+    private readonly LocalOptions _options;
+    private readonly ILogger<LocalQueryEngine> _logger;
+    private readonly SemaphoreSlim _gate;
+    private readonly Lock _lock = new();
+    private EngineSnapshot? _snapshot;
+    private int _open;
+
+    public LocalQueryEngine(CatalogWatcher watcher, DataDirectory data, LocalAccelerator accelerator, IOptions<LocalOptions> options, ILogger<LocalQueryEngine> logger)
+    {
+        _watcher = watcher;
+        _data = data;
+        _accelerator = accelerator;
+        _options = options.Value;
+        _logger = logger;
+        _gate = new(_options.Working > 0 ? _options.Working : Math.Max(2, Environment.ProcessorCount * 2));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ITableReader> OpenAsync(BoundQuery query, long rowLimit, CancellationToken cancellationToken)
+    {
+        EngineSnapshot snapshot = Acquire();
+        if (LookupReader.TryOpen(query, snapshot, rowLimit) is { } lookup)
+        {
+            return lookup;
+        }
+
+        if (Interlocked.Increment(ref _open) > _options.Open)
+        {
+            Close(snapshot);
+            throw new ServiceException("busy", 503, $"{_options.Open} queries are open on this server. Try again in a few seconds.") { RetryAfter = TimeSpan.FromSeconds(5) };
+        }
+
+        string sql;
+        try
+        {
+            sql = DuckDbTranslator.Translate(query, snapshot.Source, new DuckDbOptions { Limit = rowLimit });
+        }
+        catch
+        {
+            Close(snapshot);
+            throw;
+        }
+
+        try
+        {
+            ITableReader stream = await DuckDbStream.OpenAsync(
+                snapshot.Database, sql, (index, element, isList) => Describe(query.Columns[index], element, isList), _gate, () => Close(snapshot), cancellationToken);
+            return new EngineReader(stream, exception => Explain(exception, sql));
+        }
+        catch (DuckDbException exception)
+        {
+            throw Explain(exception, sql);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _snapshot?.Dispose();
+            _snapshot = null;
+        }
+
+        _gate.Dispose();
+    }
+
+    private static Column Describe(AdqlColumn column, ElementType element, bool isList) => new(column.Name, element)
+    {
+        Unit = column.Unit,
+        Ucd = column.Ucd,
+        Utype = column.Utype,
+        Xtype = column.Xtype,
+        Description = column.Description,
+        Shape = isList ? (column.ArraySize is { } size ? ArrayShape.TryParse(size) : null) ?? ArrayShape.Variable : null,
+    };
+
+    private EngineSnapshot Acquire()
+    {
+        SurveyCatalog survey = _watcher.Current;
+        string stamp = _accelerator.Stamp(survey);
+        lock (_lock)
+        {
+            if (_snapshot is null || _snapshot.Stamp != stamp)
+            {
+                EngineSnapshot next = EngineSnapshot.Open(new QueryCatalog(survey), stamp, _data, _accelerator, _options);
+                _snapshot?.Release();
+                _snapshot = next;
+            }
+
+            _snapshot.TryAcquire();
+            return _snapshot;
+        }
+    }
+
+    private void Close(EngineSnapshot snapshot)
+    {
+        Interlocked.Decrement(ref _open);
+        snapshot.Release();
+    }
+
+    /// <summary>What the user is told when the engine fails; what only we can mend is logged with its SQL.</summary>
+    private ServiceException Explain(DuckDbException exception, string sql)
+    {
+        string message = exception.Message;
+        if (message.Contains("Out of Memory", StringComparison.OrdinalIgnoreCase) || message.Contains("max_temp_directory_size", StringComparison.OrdinalIgnoreCase))
+        {
+            return new("memory", 503, "The query needs more memory than this server gives to queries. Ask for less at a time: fewer columns to sort or group by, a smaller region, or a TOP.", exception);
+        }
+
+        if (message.Contains("Out of Range", StringComparison.OrdinalIgnoreCase) || message.Contains("Conversion Error", StringComparison.OrdinalIgnoreCase)
+            || message.Contains("Overflow", StringComparison.OrdinalIgnoreCase))
+        {
+            return new("arithmetic", 400, $"A value of the query is out of range: {FirstLine(message)} Exclude such rows in WHERE, or CAST to DOUBLE.", exception);
+        }
+
+        LogFailed(exception, sql);
+        return new("engine", 500, "The engine could not run this query. The failure is logged; give the request id when you report it.", exception);
+    }
+
+    private static string FirstLine(string message) => message.Split('\n')[0];
+
+    [LoggerMessage(3001, LogLevel.Error, "The engine failed on translated SQL: {Sql}")]
+    private partial void LogFailed(Exception exception, string sql);
+
+    /// <summary>Passes rows on and says in the user's words why they end.</summary>
+    private sealed class EngineReader(ITableReader inner, Func<DuckDbException, ServiceException> explain) : ITableReader
+    {
+        public TableSchema Schema => inner.Schema;
+
+        public long? RowCount => inner.RowCount;
+
+        public (long Read, long? Total) BytePosition => inner.BytePosition;
+
+        public async ValueTask<bool> ReadAsync(RecordBatch batch, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await inner.ReadAsync(batch, cancellationToken);
+            }
+            catch (DuckDbException exception)
+            {
+                throw explain(exception);
+            }
+        }
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+}

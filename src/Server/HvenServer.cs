@@ -1,0 +1,100 @@
+using Hven.Backends.Local;
+using Hven.Platform.Catalog;
+using Hven.Platform.Http;
+using Hven.Platform.Storage;
+using Hven.Query;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.ResponseCompression;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+
+namespace Hven.Server;
+
+/// <summary>Puts the modules and the back ends of one server together.</summary>
+internal static class HvenServer
+{
+    private static readonly string[] s_sections = ["Query", "Engine", "Logging", "Urls", "AllowedHosts"];
+
+    /// <summary>Builds a server that has not started.</summary>
+    /// <param name="data">The data directory.</param>
+    /// <param name="urls">Addresses to listen on, with ; between them.</param>
+    public static WebApplication Build(DataDirectory data, string urls)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot") });
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddJsonFile(Path.Combine(data.Root, "hven.json"), optional: true).AddEnvironmentVariables("HVEN__");
+        CheckSections(builder.Configuration);
+        builder.WebHost.UseUrls(urls).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 16 << 20;
+        });
+        ConfigureLogs(builder);
+
+        builder.Services.AddSingleton(data);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<CatalogWatcher>();
+        builder.Services.AddProblemDetails();
+        builder.Services.AddExceptionHandler<ServiceExceptionHandler>();
+        builder.Services.AddOpenApi();
+        builder.Services.AddQuery();
+        builder.Services.AddLocalBackends();
+        builder.Services.AddHealthChecks().AddCheck<EngineHealthCheck>("engine");
+        builder.Services.AddCors(cors => cors.AddPolicy("vo", policy => policy.AllowAnyOrigin().AllowAnyMethod().AllowAnyHeader().WithExposedHeaders("Hven-Query-Id", "Retry-After")));
+        builder.Services.AddResponseCompression(compression =>
+        {
+            compression.EnableForHttps = true;
+            compression.MimeTypes = ["text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml", "text/xml"];
+            compression.Providers.Add<BrotliCompressionProvider>();
+            compression.Providers.Add<GzipCompressionProvider>();
+        });
+        builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("hvend"))
+            .WithMetrics(metrics => metrics.AddMeter("Hven.*").AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter());
+
+        WebApplication application = builder.Build();
+        application.UseExceptionHandler();
+        application.UseResponseCompression();
+        application.UseMiddleware<SecurityHeaders>();
+        WebPages.Use(application);
+        application.UseRouting();
+        application.UseCors("vo");
+        application.MapOpenApi("/api/openapi.json");
+        application.MapQuery();
+        application.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false });
+        application.MapHealthChecks("/readyz");
+        application.MapPrometheusScrapingEndpoint("/metrics");
+        WebPages.Map(application);
+        return application;
+    }
+
+    private static void ConfigureLogs(WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        if (Console.IsOutputRedirected)
+        {
+            builder.Logging.AddJsonConsole(json => json.UseUtcTimestamp = true);
+        }
+        else
+        {
+            builder.Logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss ";
+                console.UseUtcTimestamp = true;
+            });
+        }
+
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+    }
+
+    private static void CheckSections(ConfigurationManager configuration)
+    {
+        string[] unknown = [.. configuration.GetChildren().Select(section => section.Key).Where(key => !s_sections.Contains(key, StringComparer.OrdinalIgnoreCase))];
+        if (unknown.Length > 0)
+        {
+            throw new InvalidDataException($"hven.json or the environment sets '{string.Join("', '", unknown)}', which this server does not know. It knows {string.Join(", ", s_sections)}.");
+        }
+    }
+}
