@@ -1,0 +1,83 @@
+using Hven.Backends.Local.ColumnStore;
+using Hven.Platform.Catalog;
+using Hven.Platform.Storage;
+using Hven.Query;
+using Hven.Query.Ingest;
+using Hven.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Hven.Backends.Local.Tests;
+
+/// <summary>The sample catalogue, ingested, and an engine over it.</summary>
+public abstract class SampleEngine : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private LocalQueryEngine? _engine;
+
+    protected abstract bool IsAccelerated { get; }
+
+    public IQueryEngine Engine => _engine!;
+
+    public QueryCatalog Catalog { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        DataDirectory data = new(_folder["data"]);
+        LocalAccelerator accelerator = new(data);
+        IngestRequest request = new()
+        {
+            Data = data,
+            Release = "t",
+            Table = "sample",
+            Sources = [new FileCatalogSource(_folder.Write("sample.csv", SampleCatalog.Csv()))],
+            MaxRowsPerPartition = 1000,
+        };
+        await new CatalogIngest(IsAccelerated ? accelerator : null).RunAsync(request, new Progress<IngestProgress>(), default);
+        CatalogWatcher watcher = new(data, TimeProvider.System, NullLogger<CatalogWatcher>.Instance);
+        Catalog = new QueryCatalog(watcher.Current);
+        _engine = new(watcher, data, accelerator, Options.Create(new LocalOptions { MemoryMiB = 512 }), NullLogger<LocalQueryEngine>.Instance);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _engine?.Dispose();
+        _folder.Dispose();
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+}
+
+public sealed class AcceleratedSample : SampleEngine
+{
+    protected override bool IsAccelerated => true;
+}
+
+public sealed class PlainSample : SampleEngine
+{
+    protected override bool IsAccelerated => false;
+}
+
+/// <summary>The engine with its accelerators: lookups from mapped columns, the rest from DuckDB's own file.</summary>
+public sealed class AcceleratedEngineTests(AcceleratedSample sample) : QueryEngineConformance, IClassFixture<AcceleratedSample>
+{
+    protected override IQueryEngine Engine => sample.Engine;
+
+    protected override QueryCatalog Catalog => sample.Catalog;
+
+    [Fact]
+    public async Task OpenAsync_cone_is_answered_without_the_engine()
+    {
+        Adql.AdqlCompilation cone = Adql.AdqlCompiler.Compile("SELECT id, mag FROM t.sample WHERE 1=CONTAINS(POINT(ra,dec),CIRCLE(10,10,1)) AND mag < 20", Catalog, Adql.AdqlOptions.Default);
+        await using Hven.Tables.ITableReader reader = await Engine.OpenAsync(cone.Query!, 10, default);
+        Assert.IsType<LookupReader>(reader);
+    }
+}
+
+/// <summary>The engine when the cache was deleted: everything from the Parquet files.</summary>
+public sealed class PlainEngineTests(PlainSample sample) : QueryEngineConformance, IClassFixture<PlainSample>
+{
+    protected override IQueryEngine Engine => sample.Engine;
+
+    protected override QueryCatalog Catalog => sample.Catalog;
+}
