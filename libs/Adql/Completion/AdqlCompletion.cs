@@ -72,16 +72,13 @@ public static class AdqlCompletion
             .Concat(Keywords.Names.Select(name => new Candidate(name, CompletionKind.Keyword, string.Empty)));
     }
 
-    private static CompletionItem[] Rank(IEnumerable<Candidate> candidates, string prefix, SourceSpan replace) =>
-    [
-        .. candidates
-            .Select(c => (Candidate: c, At: c.Name.IndexOf(prefix, StringComparison.OrdinalIgnoreCase)))
-            .Where(c => c.At >= 0)
-            .OrderBy(c => c.At > 0)
-            .Select(c => new CompletionItem(Quote(c.Candidate), c.Candidate.Kind, c.Candidate.Detail, replace))
-            .Distinct()
-            .Take(Most),
-    ];
+    /// <summary>What begins with the typed letters, then what has them further on; stops as soon as there is enough.</summary>
+    private static CompletionItem[] Rank(IEnumerable<Candidate> candidates, string prefix, SourceSpan replace)
+    {
+        IEnumerable<Candidate> first = candidates.Where(c => c.Name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+        IEnumerable<Candidate> later = candidates.Where(c => c.Name.IndexOf(prefix, StringComparison.OrdinalIgnoreCase) > 0);
+        return [.. first.Concat(later).Select(c => new CompletionItem(Quote(c), c.Kind, c.Detail, replace)).Distinct().Take(Most)];
+    }
 
     private static string Quote(Candidate candidate)
     {

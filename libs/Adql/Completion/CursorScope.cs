@@ -70,8 +70,8 @@ internal sealed class CursorScope
         return false;
     }
 
-    private static IEnumerable<Candidate> Describe(AdqlTable table) => table.Columns.Select(c => new Candidate(
-        c.Name, CompletionKind.Column, c.Unit is null ? c.Type.ToString().ToUpperInvariant() : $"{c.Type.ToString().ToUpperInvariant()}, {c.Unit}"));
+    private static IEnumerable<Candidate> Describe(AdqlTable table) =>
+        table.Columns.Select(c => new Candidate(c.Name, CompletionKind.Column, string.Empty, c));
 
     private static int[] Depths(List<Token> tokens)
     {
