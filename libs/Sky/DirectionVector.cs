@@ -41,7 +41,11 @@ public readonly record struct DirectionVector(double X, double Y, double Z)
         new((Y * other.Z) - (Z * other.Y), (Z * other.X) - (X * other.Z), (X * other.Y) - (Y * other.X));
 
     /// <summary>Angle to another unit vector in radians, accurate from 0 to pi.</summary>
-    internal double AngleTo(in DirectionVector other) => 2 * Math.Atan2(Minus(other).Length, Plus(other).Length);
+    internal double AngleTo(in DirectionVector other)
+    {
+        double chord = Minus(other).Length;
+        return chord < 1.4 ? 2 * Math.Asin(chord / 2) : 2 * Math.Atan2(chord, Plus(other).Length);
+    }
 
     /// <summary>Component-wise sum; not of length one.</summary>
     internal DirectionVector Plus(in DirectionVector other) => new(X + other.X, Y + other.Y, Z + other.Z);

@@ -43,7 +43,7 @@ public sealed class HealpixTests
                 {
                     var point = new SkyCoord(LastRa, sign * (dec + (shift * 7.2e-15)));
                     long pixel = Healpix.ToPixel(order, point);
-                    Assert.True(Healpix.Center(order, pixel).SeparationTo(point).Radians <= HealpixCell.BoundingRadius(order) + 1e-15);
+                    Assert.True(Healpix.Center(order, pixel).SeparationTo(point).Radians <= HealpixCell.LargestRadius(order) + 1e-15);
                 }
             }
         }
@@ -73,26 +73,29 @@ public sealed class HealpixTests
     }
 
     [Fact]
-    public void BoundingRadius_reaches_every_point_of_every_pixel()
+    public void BoundingCap_reaches_every_point_of_every_pixel()
     {
         for (int order = 0; order <= 5; order++)
         {
             double largest = 0;
+            double largestRadius = HealpixCell.LargestRadius(order);
             for (long pixel = 0; pixel < Healpix.PixelCount(order); pixel++)
             {
                 HealpixCell cell = HealpixCell.FromPixel(order, pixel);
-                DirectionVector center = cell.PointAt(0.5, 0.5).Direction;
+                SkyCap cap = cell.BoundingCap();
                 for (int step = 0; step <= 40; step++)
                 {
                     double t = step / 40.0;
                     foreach (HealpixPoint point in (HealpixPoint[])[cell.PointAt(t, 0), cell.PointAt(t, 1), cell.PointAt(0, t), cell.PointAt(1, t)])
                     {
-                        largest = Math.Max(largest, center.AngleTo(point.Direction));
+                        double distance = cap.Center.AngleTo(point.Direction);
+                        Assert.True(distance <= cap.Radius, $"Pixel {pixel} of order {order}: {distance} > {cap.Radius}");
+                        largest = Math.Max(largest, distance);
                     }
                 }
             }
 
-            Assert.InRange(largest, HealpixCell.BoundingRadius(order) * 0.999, HealpixCell.BoundingRadius(order));
+            Assert.InRange(largest, largestRadius * 0.999, largestRadius);
         }
     }
 

@@ -95,7 +95,7 @@ public static partial class Healpix
     public static SkyCoord Center(int order, long pixel) => CellOf(order, pixel).PointAt(0.5, 0.5).Coord;
 
     /// <summary>
-    /// The four corners of a pixel, counter-clockwise as seen from the centre of the sphere's outside with north up: south, east, north, west.
+    /// The four corners of a pixel: south, east, north, west.
     /// The sides between them are not parts of great circles.
     /// </summary>
     /// <param name="order">0 to 29.</param>
@@ -135,19 +135,19 @@ public static partial class Healpix
         double theta = (Math.PI / 2) - (decDeg * Angle.RadiansPerDegree);
         double phi = raDeg * Angle.RadiansPerDegree;
         double z = Math.Cos(theta);
-        double quarters = WrapQuarters(phi * InverseHalfPi);
+        double quarters = Wrap(Wrap(phi, 2 * Math.PI) * InverseHalfPi, 4);
         return Math.Abs(z) <= TwoThirds ? InBelt(order, z, quarters) : InCap(order, theta, z, quarters);
     }
 
-    private static double WrapQuarters(double quarters)
+    private static double Wrap(double value, double period)
     {
-        if (quarters >= 0)
+        if (value >= 0)
         {
-            return quarters < 4 ? quarters : quarters % 4;
+            return value < period ? value : value % period;
         }
 
-        double wrapped = (quarters % 4) + 4;
-        return wrapped == 4 ? 0 : wrapped;
+        double wrapped = (value % period) + period;
+        return wrapped == period ? 0 : wrapped;
     }
 
     /// <summary>The equatorial belt: lines of constant x and y are straight in (phi, z), so two indices of diagonals give the cell.</summary>

@@ -32,18 +32,36 @@ internal readonly record struct HealpixCell(int Order, int Face, int X, int Y)
         return new PixelRange(Pixel << shift, ((Pixel + 1) << shift) - 1);
     }
 
-    /// <summary>The circle of a radius around the centre.</summary>
-    internal SkyCap Cap(double radius)
+    /// <summary>A circle around the centre that holds the whole cell, and the points that rounding puts just across its border.</summary>
+    internal SkyCap BoundingCap()
     {
         HealpixPoint center = PointAt(0.5, 0.5);
-        return new SkyCap(center.Direction, center.Phi / Angle.RadiansPerDegree, radius);
+        return new SkyCap(center.Direction, center.Phi / Angle.RadiansPerDegree, BoundingRadius(center));
     }
 
     /// <summary>
-    /// Largest distance, in radians, from a cell's centre to a point of it, over all cells of an order: it is reached at the
-    /// corner (z = 2/3, pi/4 from the next meridian between faces), and is widened to cover points that rounding puts just across a border.
+    /// Largest distance, in radians, from a cell's centre to a point of it, over all cells of an order: it is reached by the
+    /// cells at z = 2/3 next to the meridians between base cells.
     /// </summary>
-    internal static double BoundingRadius(int order) => Radii[order];
+    internal static double LargestRadius(int order) => Radii[order];
+
+    /// <summary>
+    /// In the belt a cell is a rhombus in (phi, z), its diagonals along the parallel and the meridian, and the longer half of these is
+    /// the radius; in the caps the largest radius of all serves.
+    /// </summary>
+    private double BoundingRadius(in HealpixPoint center)
+    {
+        double halfHeight = 2.0 / 3 / Side;
+        double farthestZ = Math.Abs(center.Z) + halfHeight;
+        if (farthestZ > 2.0 / 3)
+        {
+            return Radii[Order];
+        }
+
+        double alongParallel = Math.PI / 4 / Side * center.SinTheta;
+        double alongMeridian = halfHeight / Math.Sqrt((1 - farthestZ) * (1 + farthestZ));
+        return Math.Max(alongParallel, alongMeridian) * RoundingMargin;
+    }
 
     /// <summary>
     /// The finest order, not beyond <paramref name="most"/>, at which a cap around any point lies within that point's cell and
@@ -60,8 +78,10 @@ internal readonly record struct HealpixCell(int Order, int Face, int X, int Y)
         return order;
     }
 
-    // Least distance from a cell's side to the opposite side, times the cells along a face's side. 0.72 is reached in the corners of the caps.
+    // Less than the distance between opposite sides of any cell, times the cells along a face's side.
     private const double NarrowestWidth = 0.5;
+
+    private const double RoundingMargin = 1 + 1e-6;
 
     private static readonly double[] Radii = [.. Enumerable.Range(0, Healpix.MaxOrder + 1).Select(FindBoundingRadius)];
 
@@ -71,6 +91,6 @@ internal readonly record struct HealpixCell(int Order, int Face, int X, int Y)
         var corner = new HealpixPoint(2.0 / 3, Math.Sqrt(5) / 3, Math.PI / 4 / side);
         double z = 1 - ((1 - (1 / side)) * (1 - (1 / side)) / 3);
         var center = new HealpixPoint(z, Math.Sqrt((1 - z) * (1 + z)), 0);
-        return corner.Direction.AngleTo(center.Direction) * (1 + 1e-6);
+        return corner.Direction.AngleTo(center.Direction) * RoundingMargin;
     }
 }

@@ -9,7 +9,10 @@ namespace Hven.Sky;
 public static class HealpixCover
 {
     // Border cells per range wanted before the descent ends: finer cells would only be merged again.
-    private const int BorderCellsPerRange = 4;
+    private const int BorderCellsPerRange = 3;
+
+    // Even one range needs its ends found finely.
+    private const int FewestBorderCells = 24;
 
     // A request for ever so many ranges ends here, at tens of megabytes.
     private const int MostBorderCells = 1 << 20;
@@ -51,41 +54,52 @@ public static class HealpixCover
         return MergeSorted([.. ranges], maxRanges);
     }
 
-    /// <summary>Halves cells from the coarsest few around the region; drops what is outside, keeps what is inside, and goes on with the border.</summary>
+    /// <summary>Quarters cells from the coarsest few around the region; drops what is outside, keeps what is inside, and goes on with the border.</summary>
     private static List<PixelRange> Descend(Region region, int order, int maxRanges)
     {
-        int enough = (int)Math.Min(MostBorderCells, (long)BorderCellsPerRange * maxRanges);
-        var ranges = new List<PixelRange>();
-        List<HealpixCell> cells = StartCells(region.BoundingCap, order);
-        while (true)
+        int enough = (int)Math.Clamp((long)BorderCellsPerRange * maxRanges, FewestBorderCells, MostBorderCells);
+        var ranges = new List<PixelRange>(2 * FewestBorderCells);
+        var border = new List<HealpixCell>(2 * FewestBorderCells);
+        var finer = new List<HealpixCell>(2 * FewestBorderCells);
+        int level = 0;
+        foreach (HealpixCell cell in StartCells(region.BoundingCap, order))
         {
-            int level = cells[0].Order;
-            double radius = HealpixCell.BoundingRadius(level);
-            var border = new List<HealpixCell>();
-            foreach (HealpixCell cell in CollectionsMarshal.AsSpan(cells))
+            level = cell.Order;
+            Sift(region, cell, order, ranges, border);
+        }
+
+        for (; level < order && border.Count > 0 && border.Count < enough; level++)
+        {
+            finer.Clear();
+            foreach (HealpixCell cell in CollectionsMarshal.AsSpan(border))
             {
-                switch (region.Relate(cell.Cap(radius)))
-                {
-                    case CapRelation.Inside:
-                        ranges.Add(cell.RangeAt(order) with { IsInside = true });
-                        break;
-                    case CapRelation.Crossing:
-                        border.Add(cell);
-                        break;
-                }
+                Sift(region, cell.Child(0, 0), order, ranges, finer);
+                Sift(region, cell.Child(1, 0), order, ranges, finer);
+                Sift(region, cell.Child(0, 1), order, ranges, finer);
+                Sift(region, cell.Child(1, 1), order, ranges, finer);
             }
 
-            if (level == order || border.Count >= enough || border.Count == 0)
-            {
-                ranges.AddRange(border.Select(cell => cell.RangeAt(order)));
-                return ranges;
-            }
+            (border, finer) = (finer, border);
+        }
 
-            cells = new List<HealpixCell>(4 * border.Count);
-            foreach (HealpixCell cell in border)
-            {
-                cells.AddRange([cell.Child(0, 0), cell.Child(1, 0), cell.Child(0, 1), cell.Child(1, 1)]);
-            }
+        foreach (HealpixCell cell in CollectionsMarshal.AsSpan(border))
+        {
+            ranges.Add(cell.RangeAt(order));
+        }
+
+        return ranges;
+    }
+
+    private static void Sift(Region region, in HealpixCell cell, int order, List<PixelRange> ranges, List<HealpixCell> border)
+    {
+        switch (region.Relate(cell.BoundingCap()))
+        {
+            case CapRelation.Inside:
+                ranges.Add(cell.RangeAt(order) with { IsInside = true });
+                break;
+            case CapRelation.Crossing:
+                border.Add(cell);
+                break;
         }
     }
 

@@ -3,8 +3,18 @@ namespace Hven.Sky;
 /// <summary>The positions within an angle of a centre, that angle included (ADQL CIRCLE, the cone of a cone search).</summary>
 public sealed record Circle : Region
 {
+    // Relative error of a computed haversine, with room.
+    private const double Rounding = 4e-15;
+
     // sin^2(radius/2): a position is inside when the haversine of its separation is not more.
     private readonly double _limit;
+    private readonly DirectionVector _direction;
+    private readonly double _cosDec;
+
+    // The largest separation in radians that the test in haversines can let in, and one below which it lets in all: near 180 degrees
+    // the haversine is flat, and its last digit is 0.003 arcseconds.
+    private readonly double _reach;
+    private readonly double _sure;
 
     /// <summary>A circle.</summary>
     /// <param name="center">Its centre.</param>
@@ -20,7 +30,17 @@ public sealed record Circle : Region
         Center = center;
         Radius = radius;
         double sine = Math.Sin(radius.Radians / 2);
-        _limit = radius.Degrees == 180 ? double.PositiveInfinity : sine * sine;
+        _direction = center.ToVector();
+        _cosDec = Math.Cos(center.Dec.Radians);
+        if (radius.Degrees == 180)
+        {
+            (_limit, _reach, _sure) = (double.PositiveInfinity, Math.PI, double.PositiveInfinity);
+            return;
+        }
+
+        _limit = sine * sine;
+        _reach = (2 * Math.Asin(Math.Sqrt(Math.Min(1, _limit * (1 + Rounding))))) + SkyCap.Slack;
+        _sure = (2 * Math.Asin(Math.Sqrt(_limit * (1 - Rounding)))) - SkyCap.Slack;
     }
 
     /// <summary>The centre.</summary>
@@ -34,13 +54,13 @@ public sealed record Circle : Region
     {
         get
         {
-            double reach = Reach / Angle.RadiansPerDegree;
+            double reach = _reach / Angle.RadiansPerDegree;
             double south = Center.DecDegrees - reach;
             double north = Center.DecDegrees + reach;
             double halfWidth = 180;
             if (south > -90 && north < 90)
             {
-                double sine = Math.Sin(Reach) / Math.Cos(Center.Dec.Radians);
+                double sine = Math.Sin(_reach) / Math.Cos(Center.Dec.Radians);
                 halfWidth = sine < 1 ? Math.Asin(sine) / Angle.RadiansPerDegree * (1 + 1e-9) : 180;
             }
 
@@ -48,14 +68,7 @@ public sealed record Circle : Region
         }
     }
 
-    internal override SkyCap BoundingCap => new(Center.ToVector(), Center.RaDegrees, Reach);
-
-    /// <summary>
-    /// The largest separation in radians that the test in haversines can let in: near 180 degrees the haversine is flat, and its
-    /// last digit is 0.003 arcseconds.
-    /// </summary>
-    private double Reach =>
-        double.IsInfinity(_limit) ? Math.PI : (2 * Math.Asin(Math.Sqrt(Math.Min(1, _limit * (1 + 4e-15))))) + SkyCap.Slack;
+    internal override SkyCap BoundingCap => new(_direction, Center.RaDegrees, _reach);
 
     /// <summary>The same circle, by centre and radius.</summary>
     public bool Equals(Circle? other) => other is not null && Center == other.Center && Radius == other.Radius;
@@ -65,14 +78,10 @@ public sealed record Circle : Region
 
     internal override CapRelation Relate(in SkyCap cap)
     {
-        double distance = Center.ToVector().AngleTo(cap.Center);
-        if (distance > Reach + cap.Radius)
-        {
-            return CapRelation.Outside;
-        }
-
-        double sure = double.IsInfinity(_limit) ? double.PositiveInfinity : 2 * Math.Asin(Math.Sqrt(_limit * (1 - 4e-15))) - SkyCap.Slack;
-        return distance + cap.Radius < sure ? CapRelation.Inside : CapRelation.Crossing;
+        double distance = _direction.AngleTo(cap.Center);
+        return distance > _reach + cap.Radius ? CapRelation.Outside
+            : distance + cap.Radius < _sure ? CapRelation.Inside
+            : CapRelation.Crossing;
     }
 
     private protected override bool ContainsDegrees(double raDeg, double decDeg)
@@ -81,7 +90,7 @@ public sealed record Circle : Region
         deltaRa = deltaRa > 180 ? deltaRa - 360 : deltaRa < -180 ? deltaRa + 360 : deltaRa;
         double sinHalfDec = Math.Sin((decDeg - Center.DecDegrees) * (Angle.RadiansPerDegree / 2));
         double sinHalfRa = Math.Sin(deltaRa * (Angle.RadiansPerDegree / 2));
-        double cosines = Math.Cos(decDeg * Angle.RadiansPerDegree) * Math.Cos(Center.DecDegrees * Angle.RadiansPerDegree);
+        double cosines = Math.Cos(decDeg * Angle.RadiansPerDegree) * _cosDec;
         return (sinHalfDec * sinHalfDec) + (cosines * sinHalfRa * sinHalfRa) <= _limit;
     }
 }

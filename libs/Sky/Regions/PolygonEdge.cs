@@ -48,7 +48,7 @@ internal readonly struct PolygonEdge
 
     internal double Length => _from.AngleTo(_to);
 
-    /// <summary>Twice the signed area, roughly, of the triangle with a third point; exact solid angle, positive when the side runs counter-clockwise.</summary>
+    /// <summary>Solid angle of the triangle with a third point, positive when that lies to the left of the side.</summary>
     internal double SolidAngleFrom(in DirectionVector apex)
     {
         double volume = apex.Dot(_from.Minus(apex).Cross(_to.Minus(apex)));
