@@ -73,7 +73,7 @@ internal sealed partial class Binder
     {
         if (star.Qualifier.Count == 0)
         {
-            if (scope.Tables.Count == 0)
+            if (scope.Tables.Count == 0 && !_isDamaged)
             {
                 diagnostics.Error(DiagnosticCodes.UnexpectedToken, star.Span, "* needs a FROM clause.");
             }
