@@ -46,7 +46,7 @@ public sealed class FileCatalogSource(string path) : ICatalogSource
             if (format == Format.Text)
             {
                 CsvScan scan = await CsvScan.ScanAsync(stream, null, cancellationToken);
-                return new(scan.Schema, scan.RowCount);
+                return new(scan.Schema, scan.RowCount) { Scan = scan };
             }
 
             await using ITableReader reader = await OpenAsync(stream, format, static _ => { }, null, cancellationToken);
