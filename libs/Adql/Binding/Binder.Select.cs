@@ -48,7 +48,7 @@ internal sealed partial class Binder
             {
                 var written = (ExpressionItemSyntax)item;
                 BoundExpression expression = BindExpression(written.Expression, new ExpressionContext(scope, null));
-                items.Add(new OutputItem(expression, written.Alias?.Name ?? DefaultName(written.Expression, items.Count)));
+                items.Add(new OutputItem(expression, written.Alias?.Name ?? (expression is BoundColumn named ? named.Column.Name : DefaultName(written.Expression, items.Count))));
             }
 
             if (items.Count > options.MaximumColumns)
