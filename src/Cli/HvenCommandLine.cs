@@ -39,6 +39,11 @@ internal static class HvenCommandLine
         int code = await parsed.InvokeAsync(
             new InvocationConfiguration { Output = output, Error = terminal.Error, ProcessTerminationTimeout = s_timeToEnd, EnableDefaultExceptionHandler = false },
             cancellationToken);
+        if (output.GetStringBuilder().Length == 0)
+        {
+            return code;
+        }
+
         return await Failures.RunAsync(terminal, async () =>
         {
             await terminal.Output.WriteAsync(output.ToString(), cancellationToken);

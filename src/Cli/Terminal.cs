@@ -44,8 +44,7 @@ internal sealed class Terminal
         {
             Output = StandardOutput.Open(),
             Error = Console.Error,
-            // Not Console.In, which puts the terminal's keypad into another mode.
-            Input = new StreamReader(Console.OpenStandardInput()),
+            Input = Console.In,
             OutputIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             Width = MeasureWidth(),

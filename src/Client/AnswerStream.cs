@@ -21,11 +21,9 @@ internal sealed class AnswerStream(Stream body) : Stream
         set => throw new NotSupportedException();
     }
 
-    public static HvenConnectionException CutOff(Exception cause, long bytes = 0) => new(
+    private HvenConnectionException CutOff(Exception cause) => new(
         ConnectionFault.CutOff,
-        bytes == 0
-            ? "The server closed the connection without an answer."
-            : $"The server closed the connection after {bytes.ToString("N0", CultureInfo.InvariantCulture)} bytes: the result is not complete.",
+        $"The server closed the connection after {_read.ToString("N0", CultureInfo.InvariantCulture)} bytes: the result is not complete.",
         cause);
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -39,7 +37,7 @@ internal sealed class AnswerStream(Stream body) : Stream
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw CutOff(exception, _read);
+            throw CutOff(exception);
         }
     }
 
@@ -56,7 +54,7 @@ internal sealed class AnswerStream(Stream body) : Stream
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {
-            throw CutOff(exception, _read);
+            throw CutOff(exception);
         }
     }
 

@@ -129,7 +129,7 @@ public sealed class HvenClient
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw AnswerStream.CutOff(exception);
+            throw CutOff(exception);
         }
     }
 
@@ -165,9 +165,11 @@ public sealed class HvenClient
     {
         HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError =>
             new(ConnectionFault.Unreachable, $"No Hven server answers at {Address}.", exception),
-        HttpRequestError.ResponseEnded or HttpRequestError.Unknown => AnswerStream.CutOff(exception),
+        HttpRequestError.ResponseEnded or HttpRequestError.Unknown => CutOff(exception),
         _ => new(ConnectionFault.NotHven, $"{Address}: {exception.InnerException?.Message ?? exception.Message}", exception),
     };
+
+    private HvenConnectionException CutOff(Exception cause) => new(ConnectionFault.CutOff, $"{Address} closed the connection without a complete answer.", cause);
 
     private HvenConnectionException NotHven(Exception? cause = null) =>
         new(ConnectionFault.NotHven, $"What answers at {Address} is not a Hven server, or one of another version.", cause);

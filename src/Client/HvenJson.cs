@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Hven.Client;
 
 /// <summary>How the messages are written as JSON, without reflection.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(RunQueryRequest))]
 [JsonSerializable(typeof(CheckQueryRequest))]
 [JsonSerializable(typeof(CheckQueryResponse))]

@@ -26,7 +26,7 @@ public sealed record CheckQueryResponse(bool Ok, IReadOnlyList<QueryDiagnostic> 
 /// <param name="Length">How long it is, in UTF-16 units.</param>
 /// <param name="Suggestions">What could stand there instead.</param>
 public sealed record QueryDiagnostic(
-    string Severity, string Code, string Message, int Line, int Column, int Offset, int Length, IReadOnlyList<string>? Suggestions);
+    string Severity, string Code, string Message, int Line, int Column, int Offset, int Length, IReadOnlyList<string>? Suggestions = null);
 
 /// <summary>A column of a table or of a result.</summary>
 /// <param name="Name">Name, as in queries.</param>
@@ -60,23 +60,23 @@ public sealed record TablesResponse(IReadOnlyList<ReleaseDescription> Releases);
 /// <summary>One release.</summary>
 /// <param name="Name">Name, as in queries.</param>
 /// <param name="Title">Title for people.</param>
-/// <param name="Description">One or two sentences.</param>
 /// <param name="Tables">Its tables.</param>
-public sealed record ReleaseDescription(string Name, string Title, string? Description, IReadOnlyList<TableSummary> Tables);
+/// <param name="Description">One or two sentences.</param>
+public sealed record ReleaseDescription(string Name, string Title, IReadOnlyList<TableSummary> Tables, string? Description = null);
 
 /// <summary>One table in a list.</summary>
 /// <param name="Name">Name with its release, as in queries.</param>
-/// <param name="Description">One or two sentences.</param>
 /// <param name="RowCount">Rows.</param>
 /// <param name="ColumnCount">Columns.</param>
-public sealed record TableSummary(string Name, string? Description, long RowCount, int ColumnCount);
+/// <param name="Description">One or two sentences.</param>
+public sealed record TableSummary(string Name, long RowCount, int ColumnCount, string? Description = null);
 
 /// <summary>One table with its columns.</summary>
 /// <param name="Name">Name with its release, as in queries.</param>
-/// <param name="Description">One or two sentences.</param>
 /// <param name="RowCount">Rows.</param>
 /// <param name="Columns">The columns in order.</param>
-public sealed record TableDescription(string Name, string? Description, long RowCount, IReadOnlyList<ColumnDescription> Columns);
+/// <param name="Description">One or two sentences.</param>
+public sealed record TableDescription(string Name, long RowCount, IReadOnlyList<ColumnDescription> Columns, string? Description = null);
 
 /// <summary>Where a quick query stands.</summary>
 /// <param name="Id">Its id.</param>
@@ -85,4 +85,4 @@ public sealed record TableDescription(string Name, string? Description, long Row
 /// <param name="Overflow">Whether more rows exist than were sent.</param>
 /// <param name="ElapsedMs">Time since it started, or that it took, in milliseconds.</param>
 /// <param name="Error">Why it failed.</param>
-public sealed record QueryStatus(string Id, string Phase, long Rows, bool Overflow, double ElapsedMs, string? Error);
+public sealed record QueryStatus(string Id, string Phase, long Rows, bool Overflow, double ElapsedMs, string? Error = null);

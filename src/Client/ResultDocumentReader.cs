@@ -138,8 +138,9 @@ public sealed class ResultDocumentReader
         }
 
         Expect(json.TokenType == JsonTokenType.StartObject);
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        while (json.Read())
         {
+            Expect(json.TokenType == JsonTokenType.PropertyName);
             if (json.ValueTextEquals("rows"u8))
             {
                 if (!json.Read())
@@ -163,7 +164,6 @@ public sealed class ResultDocumentReader
             }
         }
 
-        Expect(json.TokenType != JsonTokenType.EndObject);
         return false;
     }
 

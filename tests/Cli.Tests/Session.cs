@@ -3,7 +3,7 @@ using System.Text;
 namespace Hven.Cli.Tests;
 
 /// <summary>One run of the program with streams in memory.</summary>
-internal sealed class Session
+internal sealed class Session : IDisposable
 {
     private readonly MemoryStream _output = new();
     private readonly StringWriter _error = new();
@@ -41,6 +41,12 @@ internal sealed class Session
             Environment = name => Environment.GetValueOrDefault(name),
         },
         cancellationToken);
+
+    public void Dispose()
+    {
+        _output.Dispose();
+        _error.Dispose();
+    }
 
     /// <summary>Runs against a server.</summary>
     public Task<int> RunAsync(FakeServer server, params string[] args) => RunAsync([.. args, "--url", server.Address.ToString()]);

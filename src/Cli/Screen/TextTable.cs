@@ -125,7 +125,7 @@ internal sealed class TextTable
             Append(page, column, TerminalText.Cut(text(column), _widths[column]), style);
         }
 
-        page.Append('\n');
+        EndLine(page);
     }
 
     private void AppendRow(StringBuilder page, TextCell[] row)
@@ -148,12 +148,22 @@ internal sealed class TextTable
             Append(page, column, text, cell.IsNull ? _style.Dim : static plain => plain);
         }
 
-        page.Append('\n');
+        EndLine(page);
         string indent = new(' ', _widths.Take(_widths.Length - 1).Sum(width => width + Gap.Length));
         foreach (string line in more.Skip(1))
         {
             page.Append(indent).Append(line).Append('\n');
         }
+    }
+
+    private static void EndLine(StringBuilder page)
+    {
+        while (page.Length > 0 && page[^1] == ' ')
+        {
+            page.Length--;
+        }
+
+        page.Append('\n');
     }
 
     private void Append(StringBuilder page, int column, string text, Func<string, string> style)
