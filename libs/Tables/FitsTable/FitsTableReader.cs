@@ -10,8 +10,7 @@ namespace Hven.Tables.FitsTable;
 /// </summary>
 public sealed class FitsTableReader : ITableReader
 {
-    private const int BlockBytes = 1 << 19;
-    private const int TileBytes = 1 << 15;
+    private const int BlockBytes = 1 << 18;
 
     private readonly FitsReader _file;
     private readonly TableLayout _layout;
@@ -102,15 +101,9 @@ public sealed class FitsTableReader : ITableReader
                     break;
                 }
 
-                // Tiles that stay in the nearest cache while one column after another is taken out of them.
-                int tile = Math.Max(16, TileBytes / Math.Max(1, _layout.RowWidth));
-                for (int left = rows; left > 0; left -= tile)
-                {
-                    int count = Math.Min(tile, left);
-                    await DecodeAsync(batch, count, cancellationToken).ConfigureAwait(false);
-                    _blockTaken += count;
-                    _row += count;
-                }
+                await DecodeAsync(batch, rows, cancellationToken).ConfigureAwait(false);
+                _blockTaken += rows;
+                _row += rows;
             }
         }
         catch (FitsException exception)
