@@ -23,9 +23,10 @@ public static class AdqlCompiler
         QuerySyntax? syntax = Parser.Parse(text, diagnostics, options);
         BoundQuery? query = null;
 
-        // Names are looked up even after a fault in the grammar: one pass shows all that is wrong.
-        if (syntax is not null)
+        // Names are looked up even after a fault in the grammar: one pass shows all that is wrong. A bound that was passed cut the text.
+        if (syntax is not null && !diagnostics.Contains(DiagnosticCodes.LimitExceeded))
         {
+            diagnostics.KeepNamesOnly = diagnostics.HasErrors;
             query = new Binder(catalog, diagnostics, options).Bind(syntax);
         }
 

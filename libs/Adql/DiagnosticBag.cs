@@ -7,6 +7,9 @@ internal sealed class DiagnosticBag(int capacity)
 
     public bool HasErrors { get; private set; }
 
+    /// <summary>Whether only unknown names are still of interest: in damaged text, types and groups are guesswork.</summary>
+    public bool KeepNamesOnly { get; set; }
+
     public bool IsFull => _items.Count >= capacity;
 
     public void Error(string code, SourceSpan span, string message, params IReadOnlyList<string> suggestions)
@@ -21,9 +24,13 @@ internal sealed class DiagnosticBag(int capacity)
     /// <summary>The findings by place in the text.</summary>
     public IReadOnlyList<Diagnostic> InTextOrder() => [.. _items.OrderBy(d => d.Span.Offset)];
 
+    public bool Contains(string code) => _items.Exists(item => item.Code == code);
+
     private void Add(Diagnostic diagnostic)
     {
-        if (!IsFull)
+        bool isName = diagnostic.Code is DiagnosticCodes.UnknownTable or DiagnosticCodes.AmbiguousTable or DiagnosticCodes.UnknownColumn
+            or DiagnosticCodes.UnknownFunction or DiagnosticCodes.ArgumentCount;
+        if (!IsFull && (isName || !KeepNamesOnly))
         {
             _items.Add(diagnostic);
         }

@@ -24,6 +24,16 @@ public sealed class RegionTests
     }
 
     [Fact]
+    public void Contains_star_with_crossing_sides_holds_nothing_far_away()
+    {
+        Polygon star = new([new(100, 10), new(106, 10), new(101, 14), new(103, 8), new(105, 14)]);
+        Assert.False(star.Contains(new SkyCoord(0, 0)));
+        Assert.False(star.Contains(new SkyCoord(0, 90)));
+        Assert.False(star.Contains(new SkyCoord(0, -90)));
+        Assert.True(star.Contains(new SkyCoord(103, 9)));
+    }
+
+    [Fact]
     public void Bounds_hold_every_point_inside()
     {
         var sky = new RandomSky(32);

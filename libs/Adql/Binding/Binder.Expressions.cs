@@ -84,7 +84,21 @@ internal sealed partial class Binder
             SubquerySyntax query => BindSubquery(SubqueryUse.Scalar, null, query.Query, context.Scope, query.Span),
             _ => new BoundError(),
         };
-        return bound with { Span = syntax.Span };
+        return WithinCopies(bound with { Span = syntax.Span });
+    }
+
+    private BoundExpression WithinCopies(BoundExpression bound)
+    {
+        if (EngineCopies.Factor(bound) == 1 || EngineCopies.Of(bound) <= EngineCopies.Most)
+        {
+            return bound;
+        }
+
+        diagnostics.Error(
+            DiagnosticCodes.LimitExceeded,
+            bound.Span,
+            "NULLIF, CASE with an operand, BETWEEN, roots, logarithms and arcs are nested too deeply here; use subqueries for the steps.");
+        return new BoundError { Span = bound.Span };
     }
 
     private static BoundLiteral Literal(object? value) => value switch

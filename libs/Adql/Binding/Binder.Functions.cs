@@ -12,6 +12,16 @@ internal sealed partial class Binder
             return BindAggregate(call, aggregate, context);
         }
 
+        bool isSpecial = FunctionDefinition.Special.ContainsKey(name);
+        FunctionDefinition? definition = FunctionDefinition.Find(name);
+        if (!isSpecial && definition is null)
+        {
+            IReadOnlyList<string> near = NearestNames.Of(name, FunctionDefinition.All.Select(f => f.Name));
+            diagnostics.Error(
+                DiagnosticCodes.UnknownFunction, call.Function.Span, $"There is no function {name}.{NearestNames.Question(near)}", near);
+            return new BoundError();
+        }
+
         if (call.IsStar || call.IsDistinct)
         {
             diagnostics.Error(
@@ -19,20 +29,12 @@ internal sealed partial class Binder
             return new BoundError();
         }
 
-        if (FunctionDefinition.Special.ContainsKey(name))
+        if (isSpecial)
         {
             return name.Equals("IN_UNIT", StringComparison.OrdinalIgnoreCase) ? BindInUnit(call, context) : BindGeometryCall(call, context);
         }
 
-        if (FunctionDefinition.Find(name) is { } definition)
-        {
-            return BindFunction(call, definition, context);
-        }
-
-        IReadOnlyList<string> near = NearestNames.Of(name, FunctionDefinition.All.Select(f => f.Name));
-        diagnostics.Error(
-            DiagnosticCodes.UnknownFunction, call.Function.Span, $"There is no function {name}.{NearestNames.Question(near)}", near);
-        return new BoundError();
+        return BindFunction(call, definition!, context);
     }
 
     private BoundExpression BindAggregate(CallSyntax call, AggregateFunction function, ExpressionContext context)

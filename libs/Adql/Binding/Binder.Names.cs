@@ -13,6 +13,7 @@ internal sealed partial class Binder
                 : FindQualified(name, scope);
             if (found is not null)
             {
+                found = found with { Span = name.Span };
                 NoteOuterColumns(found, scope);
                 return found;
             }
@@ -99,6 +100,11 @@ internal sealed partial class Binder
 
     private void ReportUnknown(NameSyntax name, Scope scope)
     {
+        if (_isDamaged && scope.Tables.Count == 0)
+        {
+            return;
+        }
+
         if (name.Parts.Count == 1)
         {
             IEnumerable<string> visible = scope.Columns.Select(c => c.Name);
@@ -134,6 +140,11 @@ internal sealed partial class Binder
 
     private void ReportUnknownQualifier(IReadOnlyList<IdentifierSyntax> qualifier, Scope scope, SourceSpan span)
     {
+        if (_isDamaged && scope.Tables.Count == 0)
+        {
+            return;
+        }
+
         string written = string.Join('.', qualifier.Select(q => q.Name));
         string[] names = [.. scope.Tables.Select(t => t.Name).Where(n => n.Length > 0)];
         IReadOnlyList<string> near = NearestNames.Of(qualifier[^1].Name, names);

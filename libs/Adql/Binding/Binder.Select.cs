@@ -48,7 +48,7 @@ internal sealed partial class Binder
             {
                 var written = (ExpressionItemSyntax)item;
                 BoundExpression expression = BindExpression(written.Expression, new ExpressionContext(scope, null));
-                items.Add(new OutputItem(expression, written.Alias?.Name ?? DefaultName(written.Expression, items.Count)));
+                items.Add(new OutputItem(expression, written.Alias?.Name ?? (expression is BoundColumn named ? named.Column.Name : DefaultName(written.Expression, items.Count))));
             }
 
             if (items.Count > options.MaximumColumns)
@@ -73,7 +73,7 @@ internal sealed partial class Binder
     {
         if (star.Qualifier.Count == 0)
         {
-            if (scope.Tables.Count == 0)
+            if (scope.Tables.Count == 0 && !_isDamaged)
             {
                 diagnostics.Error(DiagnosticCodes.UnexpectedToken, star.Span, "* needs a FROM clause.");
             }

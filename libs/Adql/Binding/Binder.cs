@@ -8,6 +8,8 @@ namespace Hven.Adql.Binding;
 /// </summary>
 internal sealed partial class Binder(IAdqlCatalog catalog, DiagnosticBag diagnostics, AdqlOptions options)
 {
+    // With a fault in the grammar, a FROM clause may have been lost, and its columns with it.
+    private readonly bool _isDamaged = diagnostics.HasErrors;
     private readonly Stack<SubqueryFrame> _subqueries = new();
     private WithScope? _with;
     private int _relations;

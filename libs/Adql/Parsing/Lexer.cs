@@ -111,6 +111,12 @@ internal sealed class Lexer(string text, DiagnosticBag diagnostics)
             _position++;
         }
 
+        if (Current > '\x7f' && char.IsLetter(Current))
+        {
+            _position = start.Offset;
+            return InvalidCharacters(start, isWord: true);
+        }
+
         SourceSpan span = EndAt(start);
         ReadOnlySpan<char> word = text.AsSpan(span.Offset, span.Length);
         Keyword keyword = Keywords.Find(word);
@@ -291,7 +297,7 @@ internal sealed class Lexer(string text, DiagnosticBag diagnostics)
         };
         if (kind == TokenKind.Invalid)
         {
-            return InvalidCharacters(start);
+            return InvalidCharacters(start, isWord: char.IsLetter(c) || char.IsSurrogate(c));
         }
 
         _position += length;
@@ -299,9 +305,8 @@ internal sealed class Lexer(string text, DiagnosticBag diagnostics)
     }
 
     /// <summary>One finding for a run of characters that fit nowhere, such as a name in another script.</summary>
-    private Token InvalidCharacters(SourceSpan start)
+    private Token InvalidCharacters(SourceSpan start, bool isWord)
     {
-        bool isWord = char.IsLetter(Current) || char.IsSurrogate(Current);
         do
         {
             _position++;

@@ -30,7 +30,7 @@ internal sealed partial class Parser
             TableSyntax right = ParseTable();
             ExpressionSyntax? on = null;
             List<IdentifierSyntax> columns = [];
-            SourceSpan operatorSpan = Previous;
+            SourceSpan conditionSpan = Current.Span;
             if (TryTake(Keyword.On))
             {
                 on = ParseExpression();
@@ -49,7 +49,7 @@ internal sealed partial class Parser
             {
                 _diagnostics.Error(
                     DiagnosticCodes.UnexpectedToken,
-                    operatorSpan.To(Previous),
+                    conditionSpan.To(Previous),
                     $"A {(join.IsNatural ? "NATURAL" : "CROSS")} JOIN takes neither ON nor USING.");
             }
 

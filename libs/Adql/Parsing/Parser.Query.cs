@@ -103,7 +103,7 @@ internal sealed partial class Parser
 
     private void CloseParenthesis()
     {
-        if (!Expect(TokenKind.RightParenthesis, ")", "here"))
+        if (!Expect(TokenKind.RightParenthesis, ")", "to close the parenthesis"))
         {
             SkipToClause();
             TryTake(TokenKind.RightParenthesis);
@@ -175,7 +175,7 @@ internal sealed partial class Parser
             return EmptySelect(start);
         }
 
-        if (!Expect(Keyword.Select, "here"))
+        if (!Expect(Keyword.Select, "to begin a query"))
         {
             SkipToClause();
             return EmptySelect(start);

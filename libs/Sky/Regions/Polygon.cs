@@ -50,7 +50,7 @@ public sealed record Polygon : Region
             throw new ArgumentException("The vertices of the polygon lie on one line: there is no area between them.", nameof(vertices));
         }
 
-        _northPoleInside = IsNorthPoleLeft() == signedArea > 0;
+        _northPoleInside = IsNorthPoleInside(signedArea);
         Bounds = FindBounds();
         BoundingCap = FindCap();
     }
@@ -138,6 +138,26 @@ public sealed record Polygon : Region
         }
 
         return Math.IEEERemainder(sum, 4 * Math.PI);
+    }
+
+    /// <summary>Whether the north pole is inside: by the sides between it and a position that is known to be outside, or by area.</summary>
+    private bool IsNorthPoleInside(double signedArea)
+    {
+        DirectionVector sum = default;
+        foreach (SkyCoord vertex in _vertices)
+        {
+            sum = sum.Plus(vertex.ToVector());
+        }
+
+        // A polygon within one hemisphere does not hold the point opposite to its middle; this is sure also where sides cross each other.
+        DirectionVector opposite = sum.Times(-1 / Math.Max(sum.Length, double.Epsilon));
+        if (_vertices.All(vertex => vertex.ToVector().Dot(opposite) < -0.01))
+        {
+            double ra = SkyCoord.NormalizeRa(Math.Atan2(opposite.Y, opposite.X) / Angle.RadiansPerDegree);
+            return _edges.Count(edge => edge.IsNorthOf(opposite, ra)) % 2 != 0;
+        }
+
+        return IsNorthPoleLeft() == signedArea > 0;
     }
 
     /// <summary>Goes north from just left of the side that is most nearly a parallel, and counts what is crossed.</summary>

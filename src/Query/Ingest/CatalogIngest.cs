@@ -2,6 +2,7 @@ using System.Text;
 using Hven.Platform.Catalog;
 using Hven.Platform.Storage;
 using Hven.Tables;
+using Hven.Tables.Csv;
 
 namespace Hven.Query.Ingest;
 
@@ -71,17 +72,27 @@ public sealed class CatalogIngest(ITableAccelerator? accelerator)
     private static async Task<IReadOnlyList<string>> BuildAsync(
         IngestRequest request, IngestFolder folder, IProgress<IngestProgress> progress, CancellationToken cancellationToken)
     {
-        var described = new List<(string Name, TableSchema Schema)>();
+        var described = new List<(string Name, TableSchema Schema, bool IsText)>();
+        CsvScan? text = null;
         long? totalRows = 0;
         foreach (ICatalogSource source in request.Sources)
         {
             progress.Report(new("describing", described.Count, request.Sources.Count, 0, 0));
             SourceDescription description = await source.DescribeAsync(cancellationToken);
-            described.Add((source.Name, description.Schema));
+            described.Add((source.Name, description.Schema, description.Scan is not null));
             totalRows += description.RowCount;
+            if (description.Scan is { } scan && SameNames(described[0].Schema, scan.Schema))
+            {
+                text = text?.Merge(scan) ?? scan;
+            }
         }
 
-        TableLayout layout = TableLayout.Decide(described, request.Metadata);
+        if (text is not null && described.TrueForAll(source => SameNames(source.Schema, text.Schema)))
+        {
+            described = [.. described.Select(source => source.IsText ? source with { Schema = text.Schema } : source)];
+        }
+
+        TableLayout layout = TableLayout.Decide([.. described.Select(source => (source.Name, source.Schema))], request.Metadata);
         RunBuilder builder = new(folder, layout, request.Sources, request.SortMemory);
         (IReadOnlyList<RunFile> runs, long rejects) = await builder.BuildAsync(totalRows, progress, cancellationToken);
         try
@@ -114,6 +125,9 @@ public sealed class CatalogIngest(ITableAccelerator? accelerator)
             }
         }
     }
+
+    private static bool SameNames(TableSchema one, TableSchema other) =>
+        one.Columns.Select(column => column.Name).SequenceEqual(other.Columns.Select(column => column.Name), StringComparer.Ordinal);
 
     private static async Task WritePartitionsAsync(
         HatsWriter writer, IReadOnlyList<Partition> partitions, long rows, long rejects, IProgress<IngestProgress> progress, CancellationToken cancellationToken)

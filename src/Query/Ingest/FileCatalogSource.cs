@@ -9,8 +9,13 @@ namespace Hven.Query.Ingest;
 
 /// <summary>A file on this machine: FITS, VOTable, Parquet or text, told by its first bytes, not by its name.</summary>
 /// <param name="path">The file.</param>
-public sealed class FileCatalogSource(string path) : ICatalogSource
+/// <param name="hdu">Name (EXTNAME) or number, from 0, of the table in a FITS file; <see langword="null"/> for its first, or the objects of an LDAC file.</param>
+public sealed class FileCatalogSource(string path, string? hdu = null) : ICatalogSource
 {
+    // SExtractor and SCAMP write the image's header as a table of its own before the table of objects.
+    private const string LdacHeader = "LDAC_IMHEAD";
+    private const string LdacObjects = "LDAC_OBJECTS";
+
     private const int BufferBytes = 1 << 20;
 
     private enum Format
@@ -31,7 +36,7 @@ public sealed class FileCatalogSource(string path) : ICatalogSource
         {
             FileInfo file = new(path);
             return file.Exists
-                ? string.Create(CultureInfo.InvariantCulture, $"{file.FullName}:{file.Length}:{file.LastWriteTimeUtc.Ticks}")
+                ? string.Create(CultureInfo.InvariantCulture, $"{file.FullName}:{file.Length}:{file.LastWriteTimeUtc.Ticks}:{hdu}")
                 : throw new IngestException($"There is no file {path}.");
         }
     }
@@ -46,7 +51,7 @@ public sealed class FileCatalogSource(string path) : ICatalogSource
             if (format == Format.Text)
             {
                 CsvScan scan = await CsvScan.ScanAsync(stream, null, cancellationToken);
-                return new(scan.Schema, scan.RowCount);
+                return new(scan.Schema, scan.RowCount) { Scan = scan };
             }
 
             await using ITableReader reader = await OpenAsync(stream, format, static _ => { }, null, cancellationToken);
@@ -79,14 +84,30 @@ public sealed class FileCatalogSource(string path) : ICatalogSource
         }
     }
 
-    private static async ValueTask<ITableReader> OpenAsync(
+    private async ValueTask<ITableReader> OpenAsync(
         FileStream stream, Format format, Action<RowReject> onReject, TableSchema? schema, CancellationToken cancellationToken) => format switch
     {
-        Format.Fits => await FitsTableReader.OpenAsync(stream, null, cancellationToken),
+        Format.Fits => await OpenFitsAsync(stream, cancellationToken),
         Format.Parquet => await ParquetTableReader.OpenAsync(stream, null, cancellationToken),
         Format.Votable => await VotableReader.OpenAsync(stream, new VotableOptions { OnReject = onReject }, cancellationToken),
         _ => await CsvReader.OpenAsync(stream, new CsvOptions { Columns = schema?.Columns, OnReject = onReject }, cancellationToken),
     };
+
+    private async ValueTask<FitsTableReader> OpenFitsAsync(FileStream stream, CancellationToken cancellationToken)
+    {
+        FitsTableOptions? options = hdu is null
+            ? null
+            : int.TryParse(hdu, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? new() { Hdu = number } : new() { HduName = hdu };
+        FitsTableReader reader = await FitsTableReader.OpenAsync(stream, options, cancellationToken);
+        if (hdu is not null || reader.Schema.Name != LdacHeader)
+        {
+            return reader;
+        }
+
+        await reader.DisposeAsync();
+        stream.Position = 0;
+        return await FitsTableReader.OpenAsync(stream, new FitsTableOptions { HduName = LdacObjects }, cancellationToken);
+    }
 
     private FileStream OpenFile()
     {

@@ -1,4 +1,5 @@
 using Hven.Tables;
+using Hven.Tables.Csv;
 
 namespace Hven.Query.Ingest;
 
@@ -25,4 +26,8 @@ public interface ICatalogSource
 /// <summary>What a source holds.</summary>
 /// <param name="Schema">Its columns.</param>
 /// <param name="RowCount">Its rows, when known beforehand.</param>
-public sealed record SourceDescription(TableSchema Schema, long? RowCount);
+public sealed record SourceDescription(TableSchema Schema, long? RowCount)
+{
+    /// <summary>What a text file was seen to hold. Types of text are decided over all files together, not file by file.</summary>
+    public CsvScan? Scan { get; init; }
+}

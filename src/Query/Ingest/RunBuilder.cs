@@ -40,7 +40,7 @@ internal sealed class RunBuilder(IngestFolder folder, TableLayout layout, IReadO
                     }
                 }
 
-                await using ITableReader reader = await sources[source].OpenAsync(layout.Schema, OnReject, cancellationToken);
+                await using ITableReader reader = await sources[source].OpenAsync(layout.Source, OnReject, cancellationToken);
                 RecordBatch batch = new(reader.Schema);
                 while (await reader.ReadAsync(batch, cancellationToken))
                 {

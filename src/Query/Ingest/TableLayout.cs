@@ -5,11 +5,12 @@ namespace Hven.Query.Ingest;
 
 /// <summary>The columns that a table will have, and which of them give position and identity.</summary>
 /// <param name="Schema">The columns, names unique whatever their case.</param>
+/// <param name="Source">The same columns under the names that the sources have.</param>
 /// <param name="Ra">Index of the column with right ascension.</param>
 /// <param name="Dec">Index of the column with declination.</param>
 /// <param name="Id">Index of the column that identifies a row, or -1.</param>
 /// <param name="Notes">Decisions that the person should know of.</param>
-internal sealed record TableLayout(TableSchema Schema, int Ra, int Dec, int Id, IReadOnlyList<string> Notes)
+internal sealed record TableLayout(TableSchema Schema, TableSchema Source, int Ra, int Dec, int Id, IReadOnlyList<string> Notes)
 {
     // Names under which surveys publish positions and identifiers, in the order in which they are tried.
     private static readonly string[] RaNames = ["ra", "ra_deg", "radeg", "raj2000", "_raj2000", "ra_icrs", "ra_j2000", "alpha_j2000", "alphawin_j2000", "alpha", "lon"];
@@ -24,6 +25,7 @@ internal sealed record TableLayout(TableSchema Schema, int Ra, int Dec, int Id, 
     {
         var notes = new List<string>();
         List<Column> columns = [.. Unite(sources)];
+        TableSchema source = sources[0].Schema with { Columns = [.. columns] };
         MakeNamesUnique(columns, notes);
         foreach ((string name, ColumnMetadata said) in metadata.Columns)
         {
@@ -56,7 +58,7 @@ internal sealed record TableLayout(TableSchema Schema, int Ra, int Dec, int Id, 
 
         notes.Add($"Position: {columns[ra].Name}, {columns[dec].Name}; identifier: {(id < 0 ? "none" : columns[id].Name)}.");
         TableSchema schema = sources[0].Schema with { Columns = columns, Description = metadata.Description ?? sources[0].Schema.Description };
-        return new(schema, ra, dec, id, notes);
+        return new(schema, source, ra, dec, id, notes);
     }
 
     /// <summary>Columns of the first source, each with the narrowest type that holds its values in all sources.</summary>

@@ -17,10 +17,11 @@ internal static class IngestCommand
         Option<string?> ra = new("--ra") { Description = "Column with right ascension in degrees; found by UCD or name when not given." };
         Option<string?> dec = new("--dec") { Description = "Column with declination in degrees; found by UCD or name when not given." };
         Option<string?> id = new("--id") { Description = "Column that identifies a row; found by UCD or name when not given." };
+        Option<string?> hdu = new("--hdu") { Description = "Name (EXTNAME) or number, from 0, of the table in FITS files; the first when not given, or the objects of an LDAC file." };
         Option<bool> replace = new("--replace") { Description = "Replace the table when it exists." };
         Option<bool> noAccelerate = new("--no-accelerate") { Description = "Leave the accelerators to the server's next start." };
         Option<int> partition = CommandOptions.Number("--partition-rows", "Most rows of one Parquet file.", 1000, int.MaxValue, 500_000);
-        Command catalog = new("catalog", "Make a table of catalogue files.") { files, data, release, table, metadata, ra, dec, id, replace, noAccelerate, partition };
+        Command catalog = new("catalog", "Make a table of catalogue files.") { files, data, release, table, metadata, ra, dec, id, hdu, replace, noAccelerate, partition };
         catalog.SetAction(async (parsed, cancellationToken) =>
         {
             TableMetadata said;
@@ -39,7 +40,7 @@ internal static class IngestCommand
                 Data = new DataDirectory(parsed.GetValue(data)!),
                 Release = parsed.GetValue(release)!,
                 Table = parsed.GetValue(table)!,
-                Sources = [.. parsed.GetValue(files)!.Select(file => new FileCatalogSource(file))],
+                Sources = [.. parsed.GetValue(files)!.Select(file => new FileCatalogSource(file, parsed.GetValue(hdu)))],
                 Metadata = said with { Ra = parsed.GetValue(ra) ?? said.Ra, Dec = parsed.GetValue(dec) ?? said.Dec, Id = parsed.GetValue(id) ?? said.Id },
                 Replace = parsed.GetValue(replace),
                 MaxRowsPerPartition = parsed.GetValue(partition),

@@ -1,9 +1,19 @@
-// The browser checks: `npm run test:browser [-- WORD]`, against HVEN_URL or, without it, web/dist over the mock.
+// The browser checks: `npm run test:browser [-- WORD]`, against HVEN_URL or, without it, web/dist over the mock. `-- --list` names them.
 import { checkAccessibility } from './accessibility.mjs';
 import { newPage, startBrowser, startServer } from './browser.mjs';
 import { journeys } from './journeys.mjs';
 
+const names = [...Object.keys(journeys), 'accessibility'];
 const word = process.argv[2] ?? '';
+if (word === '--list') {
+  console.log(names.join('\n'));
+  process.exit();
+}
+if (!names.some((name) => name.includes(word))) {
+  console.error(`No check is named '${word}'. There are: ${names.join(', ')}.`);
+  process.exit(2);
+}
+
 const server = await startServer();
 const browser = await startBrowser();
 let failures = 0;

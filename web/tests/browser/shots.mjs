@@ -1,4 +1,5 @@
-// Screenshots of the designed states, for the eye. Usage: node tests/browser/shots.mjs DIRECTORY
+// Screenshots of the designed states, for the eye. Usage: node tests/browser/shots.mjs DIRECTORY [WORD]
+// With HVEN_URL on a demo survey; `m2` is docs/images/query.png.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { newPage, openQuery, run, startBrowser, startServer } from './browser.mjs';
@@ -12,10 +13,16 @@ const wide = { width: 1600, height: 900 };
 const small = { width: 1280, height: 720 };
 const phone = { width: 390, height: 844 };
 const photometry = 'SELECT TOP 20000 *\nFROM dr1.main\nWHERE MAG_AUTO_I < 21 -- the bright ones\n  AND FLAGS_I = 0';
+const m2 = `-- Objects in a box of half a degree around the globular cluster M2
+SELECT COADD_OBJECT_ID, RA, DEC, MAG_AUTO_G, MAG_AUTO_R, MAG_AUTO_I
+FROM dr1.main
+WHERE RA BETWEEN 323.11 AND 323.61
+  AND DEC BETWEEN -1.07 AND -0.57`;
 const wrong = "SELECT RA, DEC, NOPE\nFROM dr1.main\nWHERE MAG_AUTO_I < 20";
 
 const states = {
   'empty-light': [{ colorScheme: 'light', viewport: wide }, undefined],
+  'm2': [{ colorScheme: 'light', viewport: { width: 1440, height: 860 } }, m2, run, openTable],
   'empty-dark': [{ colorScheme: 'dark', viewport: wide }, undefined],
   'rows-light': [{ colorScheme: 'light', viewport: wide }, photometry, run, openTable],
   'rows-dark': [{ colorScheme: 'dark', viewport: wide }, photometry, run, openTable],

@@ -39,21 +39,21 @@ ORDER BY distance_arcmin`,
   {
     title: 'Stars and galaxies',
     hint: 'counts by morphology and magnitude',
-    query: `-- How many stars and galaxies per magnitude
-SELECT FLOOR(MAG_AUTO_I) AS mag_i, EXTENDED_CLASS, COUNT(*) AS n
+    query: `-- How many stars (1) and galaxies (0) per magnitude
+SELECT FLOOR(MAG_AUTO_I) AS mag_i, ROUND(CLASS_STAR_I) AS is_star, COUNT(*) AS n
 FROM dr1.main
 WHERE MAG_AUTO_I BETWEEN 16 AND 25
-GROUP BY FLOOR(MAG_AUTO_I), EXTENDED_CLASS
-ORDER BY mag_i, EXTENDED_CLASS`,
+GROUP BY FLOOR(MAG_AUTO_I), ROUND(CLASS_STAR_I)
+ORDER BY mag_i, is_star`,
   },
   {
     title: 'HEALPix density',
     hint: 'objects per pixel of order 10',
     query: `-- Objects per HEALPix pixel of order 10 (3.4 arcmin), NESTED;
 -- a pixel of order k holds 4^(29 - k) pixels of order 29
-SELECT FLOOR("_healpix_29" / 274877906944) AS hpx_10, COUNT(*) AS n, AVG(EBV_SFD98) AS mean_ebv
+SELECT "_healpix_29" / 274877906944 AS hpx_10, COUNT(*) AS n, AVG(EBV_SFD98) AS mean_ebv
 FROM dr1.main
-GROUP BY FLOOR("_healpix_29" / 274877906944)
+GROUP BY "_healpix_29" / 274877906944
 ORDER BY n DESC`,
   },
 ];
