@@ -8,6 +8,7 @@ namespace Hven.Cli.Tests;
 internal sealed class CutOffServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
     private readonly byte[] _answer;
     private readonly Task _work;
 
@@ -22,9 +23,10 @@ internal sealed class CutOffServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Stop();
+        await _stop.CancelAsync();
         await _work;
         _listener.Dispose();
+        _stop.Dispose();
     }
 
     private async Task ServeAsync()
@@ -33,7 +35,7 @@ internal sealed class CutOffServer : IAsyncDisposable
         {
             while (true)
             {
-                using Socket connection = await _listener.AcceptSocketAsync();
+                using Socket connection = await _listener.AcceptSocketAsync(_stop.Token);
                 byte[] request = new byte[64 * 1024];
                 await connection.ReceiveAsync(request);
                 await connection.SendAsync(_answer);
@@ -43,7 +45,7 @@ internal sealed class CutOffServer : IAsyncDisposable
                 }
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {
             // The test has ended.
         }
