@@ -18,6 +18,9 @@ namespace Hven.Query;
 public sealed record ResultFormat(
     string Name, string MediaType, IReadOnlyList<string> Accepted, bool CarriesErrors, bool NeedsSpool, Func<Stream, TableSchema, TableWriter> Create)
 {
+    // A row group is held until it is full. This much lets a reader skip well, and lets many slow clients be served at a time.
+    private const int RowGroupBytes = 8 << 20;
+
     /// <summary>VOTable with rows in the BINARY2 serialization.</summary>
     public static ResultFormat Votable { get; } = new(
         "vot", "application/x-votable+xml;serialization=BINARY2", ["votable", "xml", "application/x-votable+xml", "text/xml", "application/xml", "votable/b2", "application/x-votable+xml;serialization=binary2"],
@@ -43,7 +46,7 @@ public sealed record ResultFormat(
 
     /// <summary>Parquet with VOParquet metadata.</summary>
     public static ResultFormat Parquet { get; } = new(
-        "parquet", "application/vnd.apache.parquet", ["application/x-parquet", "voparquet"], false, false, (stream, schema) => new ParquetTableWriter(stream, schema));
+        "parquet", "application/vnd.apache.parquet", ["application/x-parquet", "voparquet"], false, false, (stream, schema) => new ParquetTableWriter(stream, schema, new ParquetWriterOptions { RowGroupRows = RowWidth.RowsWithin(schema, RowGroupBytes, 4096, 131_072) }));
 
     /// <summary>Arrow IPC stream.</summary>
     public static ResultFormat Arrow { get; } = new(

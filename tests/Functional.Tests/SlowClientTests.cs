@@ -143,7 +143,7 @@ public sealed partial class SlowClientTests(DemoServer demo)
 
         string measured = string.Create(CultureInfo.InvariantCulture, $"Cones beside {Clients} clients that do not read: {cones.Average():0.000} s on average, {cones.Max():0.000} s at worst; at most {mostMiB:0} MiB, peak {server.PeakResidentMiB:0} MiB.");
         TestContext.Current.TestOutputHelper?.WriteLine(measured);
-        Assert.True(cones.Order().ElementAt(cones.Count / 2) < 3 && cones.Max() < 15 && mostMiB < 4096, measured);
+        Assert.True(cones.Order().ElementAt(cones.Count / 2) < 3 && cones.Max() < 15 && mostMiB < 2048, measured);
         await Api.EventuallyAsync(() => OpenQueriesAsync(server), open => open == 0, TimeSpan.FromSeconds(15), "Open queries");
         await MustBecomeIdleAsync(server);
         await server.Client.MustAnswerAsync();

@@ -1,6 +1,7 @@
 using Hven.Adql.Binding;
 using Hven.Backends.Local.DuckDb;
 using Hven.Platform.Storage.Interop;
+using Hven.Query;
 using Hven.Sky;
 using Hven.Tables;
 
@@ -16,6 +17,7 @@ internal sealed class LookupReader : ITableReader
     private const long MostCandidates = 4_000_000;
     private const int CoverRanges = 32;
     private const int BlockRows = 2048;
+    private const int BatchBytes = 1 << 20;
 
     private readonly EngineSnapshot _snapshot;
     private readonly LookupPlan _plan;
@@ -24,6 +26,7 @@ internal sealed class LookupReader : ITableReader
     private readonly RowRange[] _ranges;
     private readonly RegionTest? _region;
     private readonly long _limit;
+    private readonly int _batchRows;
     private readonly long[] _found = new long[BlockRows];
     private int _range;
     private long _next;
@@ -41,6 +44,7 @@ internal sealed class LookupReader : ITableReader
         _limit = limit;
         _next = ranges.Length > 0 ? ranges[0].First : 0;
         Schema = new([.. plan.Outputs.Select((output, index) => Describe(output, plan.IsCount ? ElementType.Int64 : outputs[index].Type))]);
+        _batchRows = RowWidth.RowsWithin(Schema, BatchBytes, BlockRows, RecordBatch.DefaultRowCount);
     }
 
     /// <inheritdoc/>
@@ -99,7 +103,7 @@ internal sealed class LookupReader : ITableReader
         }
         else
         {
-            while (_delivered < _limit && batch.RowCount < RecordBatch.DefaultRowCount && Advance(cancellationToken) is var found && found >= 0)
+            while (_delivered < _limit && batch.RowCount < _batchRows && Advance(cancellationToken) is var found && found >= 0)
             {
                 ReadOnlySpan<long> rows = _found.AsSpan(0, (int)Math.Min(found, _limit - _delivered));
                 for (int column = 0; column < _outputs.Length; column++)

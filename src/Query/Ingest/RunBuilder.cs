@@ -154,9 +154,7 @@ internal sealed class RunBuilder(IngestFolder folder, TableLayout layout, IReadO
     /// <summary>Rows that are sorted at once: decided by the columns alone, so that a resumed ingest cuts at the same rows.</summary>
     private static int RunRows(TableSchema schema, long sortMemory)
     {
-        long rowBytes = 16 + schema.Columns.Sum(column => column.Shape is { } shape
-            ? 4L + (8 * Math.Max(shape.ElementCount, 8))
-            : column.Type is ElementType.String ? 24 : 8);
+        long rowBytes = 16 + RowWidth.EstimateBytes(schema);
         return (int)Math.Clamp(sortMemory / 2 / rowBytes, RecordBatch.DefaultRowCount, 4 << 20);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DuckDB.NET.Native;
+using Hven.Query;
 using Hven.Tables;
 
 namespace Hven.Backends.Local.DuckDb.Interop;
@@ -10,8 +11,9 @@ namespace Hven.Backends.Local.DuckDb.Interop;
 /// </summary>
 internal sealed class DuckDbStream : ITableReader
 {
-    // A batch goes out when it has this many rows, or when this much time has passed since its first chunk.
-    private const int BatchRows = RecordBatch.DefaultRowCount;
+    // A batch goes out when it holds this much, or when this much time has passed since its first chunk. A client that does not read holds one batch.
+    private const int BatchBytes = 1 << 20;
+    private const int ChunkRows = 2048;
     private static readonly TimeSpan s_batchTime = TimeSpan.FromMilliseconds(20);
 
     private readonly SemaphoreSlim _gate;
@@ -19,6 +21,7 @@ internal sealed class DuckDbStream : ITableReader
     private readonly DuckDBNativeConnection _connection;
     private DuckDBPreparedStatement? _statement;
     private DuckDBResult _result;
+    private int _batchRows = RecordBatch.DefaultRowCount;
     private bool _hasResult;
     private bool _ended;
     private bool _disposed;
@@ -169,13 +172,14 @@ internal sealed class DuckDbStream : ITableReader
         }
 
         Schema = new(columns);
+        _batchRows = RowWidth.RowsWithin(Schema, BatchBytes, ChunkRows, RecordBatch.DefaultRowCount);
     }
 
     private void Fill(RecordBatch batch)
     {
         long started = Stopwatch.GetTimestamp();
         // Asked again after its last chunk, the engine answers with an error.
-        while (!_ended && batch.RowCount < BatchRows && Stopwatch.GetElapsedTime(started) < s_batchTime)
+        while (!_ended && batch.RowCount < _batchRows && Stopwatch.GetElapsedTime(started) < s_batchTime)
         {
             using DuckDBDataChunk chunk = NativeMethods.StreamingResult.DuckDBStreamFetchChunk(_result);
             if (chunk.IsInvalid)
