@@ -60,6 +60,7 @@ public sealed partial class QueryRunner(
         ArgumentNullException.ThrowIfNull(format);
         long limit = Math.Min(maxRows ?? options.Value.DefaultRows, options.Value.MaxRows);
         RunningQuery state = running.Start();
+        QueryTelemetry.Started();
         using Activity? activity = QueryTelemetry.Source.StartActivity("query");
         activity?.SetTag("hven.query.id", state.Id);
         context.Response.Headers["Hven-Query-Id"] = state.Id;

@@ -10,12 +10,16 @@ internal static class QueryTelemetry
 
     private static readonly Meter s_meter = new("Hven.Query");
     private static readonly Counter<long> s_queries = s_meter.CreateCounter<long>("hven.queries", "{query}", "Quick queries that ended, by phase and format.");
+    private static readonly UpDownCounter<long> s_executing = s_meter.CreateUpDownCounter<long>("hven.queries.executing", "{query}", "Quick queries that run now, those whose client reads slowly among them.");
     private static readonly Counter<long> s_rows = s_meter.CreateCounter<long>("hven.query.rows", "{row}", "Rows sent by quick queries.");
     private static readonly Histogram<double> s_duration = s_meter.CreateHistogram<double>("hven.query.duration", "s", "Time from accepting a quick query to its last byte.");
+
+    public static void Started() => s_executing.Add(1);
 
     public static void Ended(RunningQuery query, string format)
     {
         TagList tags = new() { { "phase", query.Phase.ToString().ToUpperInvariant() }, { "format", format } };
+        s_executing.Add(-1);
         s_queries.Add(1, tags);
         s_rows.Add(query.Rows, tags);
         s_duration.Record(query.Elapsed.TotalSeconds, tags);

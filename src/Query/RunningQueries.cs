@@ -82,9 +82,6 @@ public sealed class RunningQueries(TimeProvider time)
     private readonly ConcurrentDictionary<string, RunningQuery> _queries = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<RunningQuery> _ended = new();
 
-    /// <summary>Queries that run now.</summary>
-    public int Executing => _queries.Values.Count(query => query.Phase == QueryPhase.Executing);
-
     /// <summary>Finds a query by its name.</summary>
     public RunningQuery? Find(string id) => _queries.GetValueOrDefault(id);
 

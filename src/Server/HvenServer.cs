@@ -34,7 +34,8 @@ internal static class HvenServer
         builder.Services.AddSingleton(data);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<CatalogWatcher>();
-        builder.Services.AddProblemDetails();
+        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = ServiceExceptionHandler.Complete);
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.AddExceptionHandler<ServiceExceptionHandler>();
         builder.Services.AddOpenApi();
         builder.Services.AddQuery();
@@ -54,17 +55,18 @@ internal static class HvenServer
 
         WebApplication application = builder.Build();
         application.UseExceptionHandler();
+        application.UseStatusCodePages();
         application.UseResponseCompression();
         application.UseMiddleware<SecurityHeaders>();
         WebPages.Use(application);
         application.UseRouting();
         application.UseCors("vo");
+        WebPages.UsePage(application);
         application.MapOpenApi("/api/openapi.json");
         application.MapQuery();
         application.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false });
         application.MapHealthChecks("/readyz");
         application.MapPrometheusScrapingEndpoint("/metrics");
-        WebPages.Map(application);
         return application;
     }
 

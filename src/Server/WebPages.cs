@@ -17,19 +17,18 @@ internal static class WebPages
         },
     });
 
-    /// <summary>Answers every address of the application with its page.</summary>
-    public static void Map(WebApplication application)
+    /// <summary>
+    /// Answers every address of the application with its page; goes after routing. It is no route itself: one that takes every address would also
+    /// take those that exist with another method.
+    /// </summary>
+    public static void UsePage(WebApplication application)
     {
-        IWebHostEnvironment environment = application.Environment;
-        application.MapFallback(async context =>
+        string file = Path.Combine(application.Environment.WebRootPath ?? "", "index.html");
+        application.Use(async (context, next) =>
         {
-            PathString path = context.Request.Path;
-            string file = Path.Combine(environment.WebRootPath ?? "", "index.html");
-            bool isPage = HttpMethods.IsGet(context.Request.Method) && !s_notPages.Any(prefix => path.StartsWithSegments(prefix)) && !Path.HasExtension(path.Value);
-            if (!isPage || !File.Exists(file))
+            if (context.GetEndpoint() is not null || !IsPage(context.Request) || !File.Exists(file))
             {
-                context.Response.StatusCode = 404;
-                await context.Response.WriteAsync(isPage ? "The browser application is not part of this build.\n" : $"There is nothing at {path}.\n", context.RequestAborted);
+                await next(context);
                 return;
             }
 
@@ -39,4 +38,7 @@ internal static class WebPages
             await context.Response.WriteAsync(page.Replace(NoncePlaceholder, (string)context.Items[SecurityHeaders.NonceItem]!, StringComparison.Ordinal), context.RequestAborted);
         });
     }
+
+    private static bool IsPage(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && !s_notPages.Any(prefix => request.Path.StartsWithSegments(prefix)) && !Path.HasExtension(request.Path.Value);
 }

@@ -32,10 +32,14 @@ public sealed class OutputColumnTests : IDisposable
     }
 
     [Fact]
+    public void Columns_are_named_as_the_catalogue_spells_them() =>
+        Assert.Equal(["ra", "dec"], Columns("SELECT RA, m.Dec FROM dr1.main m").Select(c => c.Name));
+
+    [Fact]
     public void Columns_names_differ_in_more_than_case()
     {
         string[] names = [.. Columns("SELECT ra, m.RA, dec AS \"Ra\", COUNT(*), COUNT(ra), 1, 'x' AS \"a\"\"b\" FROM dr1.main m GROUP BY ra, dec").Select(c => c.Name)];
-        Assert.Equal(["ra", "RA_2", "Ra_3", "count", "count_2", "column6", "a\"b"], names);
+        Assert.Equal(["ra", "ra_2", "Ra_3", "count", "count_2", "column6", "a\"b"], names);
     }
 
     [Theory]

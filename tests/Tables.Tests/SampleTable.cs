@@ -9,7 +9,8 @@ internal static class SampleTable
     /// <param name="rows">How many rows.</param>
     /// <param name="seed">Seed of the random values; extremes come first.</param>
     /// <param name="withArrays">Whether array columns are wanted.</param>
-    public static RecordBatch Make(int rows, int seed, bool withArrays)
+    /// <param name="ascii">Whether texts keep to ASCII without blanks in front, for readers that insist on it.</param>
+    public static RecordBatch Make(int rows, int seed, bool withArrays, bool ascii = false)
     {
         List<Column> columns =
         [
@@ -34,7 +35,7 @@ internal static class SampleTable
         {
             for (int column = 0; column < columns.Count; column++)
             {
-                Fill(batch.Columns[column], columns[column], row, random);
+                Fill(batch.Columns[column], columns[column], ascii && columns[column].Type == ElementType.String && (row is 2 or 3 or 4) ? 6 : row, random);
             }
         }
 

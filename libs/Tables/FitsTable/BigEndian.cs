@@ -26,9 +26,16 @@ internal static class BigEndian
             return;
         }
 
+        if (target.IsEmpty)
+        {
+            return;
+        }
+
+        // One check for all rows instead of one a row: the last word must lie inside.
+        ref byte start = ref MemoryMarshal.GetReference(source[..checked(((target.Length - 1) * stride) + size)]);
         for (int index = 0; index < target.Length; index++)
         {
-            target[index] = Swap(MemoryMarshal.Read<TWord>(source.Slice(index * stride, size)));
+            target[index] = Swap(Unsafe.ReadUnaligned<TWord>(ref Unsafe.Add(ref start, index * stride)));
         }
     }
 
@@ -47,10 +54,15 @@ internal static class BigEndian
             return;
         }
 
+        if (source.IsEmpty)
+        {
+            return;
+        }
+
+        ref byte start = ref MemoryMarshal.GetReference(target[..checked(((source.Length - 1) * stride) + size)]);
         for (int index = 0; index < source.Length; index++)
         {
-            TWord word = Swap(source[index]);
-            MemoryMarshal.Write(target.Slice(index * stride, size), in word);
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref start, index * stride), Swap(source[index]));
         }
     }
 

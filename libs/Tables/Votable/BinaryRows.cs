@@ -71,7 +71,7 @@ internal sealed class BinaryRows : RowSource
         ReadOnlySpan<byte> rows = _source.Available[..(count * _fixedWidth)];
 
         // The rows are kept in the cache while the columns are taken out of them one after another.
-        int tile = Math.Max(1, (1 << 17) / _fixedWidth);
+        int tile = Math.Max(1, (1 << 15) / _fixedWidth);
         for (int start = 0; start < count; start += tile)
         {
             int tileRows = Math.Min(tile, count - start);

@@ -45,7 +45,8 @@ internal sealed record OutputField(Column Column, string Name, string Id, string
 
         string? arraysize = (text, column.Shape) switch
         {
-            (true, null) => column is { Type: ElementType.String, TextWidth: > 0 and int width } ? width.ToString(CultureInfo.InvariantCulture) + "*" : "*",
+            // Not the bounded "8*": astropy before 6.1 takes its binary form for one of fixed width.
+            (true, null) => "*",
             (true, { } shape) => string.Create(CultureInfo.InvariantCulture, $"{column.TextWidth}x{shape}"),
             (false, { } shape) => shape.ToString(),
             _ => null,

@@ -5,8 +5,14 @@ namespace Hven.Tables.Votable;
 /// <summary>Writes the cells of one column as TABLEDATA. Made once a column, so that a cell costs one virtual call and no allocation.</summary>
 internal abstract class TabledataCells
 {
-    /// <summary>Writes what stands between the tags; nothing for null.</summary>
+    /// <summary>Whether a null cell is written as null elements: readers count the parts of complex numbers and of arrays of a fixed shape.</summary>
+    public virtual bool WritesNulls => false;
+
+    /// <summary>Writes what stands between the tags.</summary>
     public abstract void Write(ColumnVector vector, int row, Utf8Output output);
+
+    /// <summary>Writes what stands for null in an array.</summary>
+    public virtual void WriteNull(Utf8Output output) => output.Raw("NaN"u8);
 
     public static TabledataCells Of(OutputField field)
     {
@@ -32,6 +38,8 @@ internal abstract class TabledataCells
 
     private sealed class LogicalCells : TabledataCells
     {
+        public override void WriteNull(Utf8Output output) => output.Raw("?"u8);
+
         public override void Write(ColumnVector vector, int row, Utf8Output output) =>
             output.Raw(vector.IsNull(row) ? "?"u8 : ((PrimitiveVector<byte>)vector).Values[row] != 0 ? "T"u8 : "F"u8);
     }
@@ -39,15 +47,17 @@ internal abstract class TabledataCells
     private sealed class IntegerCells<T>(long? missing) : TabledataCells
         where T : unmanaged, IBinaryInteger<T>
     {
+        public override void WriteNull(Utf8Output output) => output.Integer(missing ?? 0);
+
         public override void Write(ColumnVector vector, int row, Utf8Output output)
         {
             if (!vector.IsNull(row))
             {
                 output.Integer(long.CreateTruncating(((PrimitiveVector<T>)vector).Values[row]));
             }
-            else if (missing is { } value)
+            else
             {
-                output.Integer(value);
+                WriteNull(output);
             }
         }
     }
@@ -78,6 +88,10 @@ internal abstract class TabledataCells
 
     private sealed class ComplexSingleCells : TabledataCells
     {
+        public override bool WritesNulls => true;
+
+        public override void WriteNull(Utf8Output output) => output.Raw("NaN NaN"u8);
+
         public override void Write(ColumnVector vector, int row, Utf8Output output)
         {
             ComplexSingle value = vector.IsNull(row) ? new(float.NaN, float.NaN) : ((PrimitiveVector<ComplexSingle>)vector).Values[row];
@@ -89,6 +103,10 @@ internal abstract class TabledataCells
 
     private sealed class ComplexCells : TabledataCells
     {
+        public override bool WritesNulls => true;
+
+        public override void WriteNull(Utf8Output output) => output.Raw("NaN NaN"u8);
+
         public override void Write(ColumnVector vector, int row, Utf8Output output)
         {
             Complex value = vector.IsNull(row) ? new(double.NaN, double.NaN) : ((PrimitiveVector<Complex>)vector).Values[row];
@@ -100,6 +118,12 @@ internal abstract class TabledataCells
 
     private sealed class StringCells(Column column) : TabledataCells
     {
+        public override void WriteNull(Utf8Output output)
+        {
+            output.Room(column.TextWidth!.Value)[..column.TextWidth.Value].Fill((byte)' ');
+            output.Advance(column.TextWidth.Value);
+        }
+
         public override void Write(ColumnVector vector, int row, Utf8Output output)
         {
             ReadOnlySpan<byte> text = ((TextVector)vector)[row];
@@ -115,17 +139,34 @@ internal abstract class TabledataCells
 
     private sealed class ArrayCells(TabledataCells element, Column column) : TabledataCells
     {
+        public override bool WritesNulls => !column.Shape!.IsVariable;
+
+        public override void WriteNull(Utf8Output output)
+        {
+            for (int item = 0; item < column.Shape!.ElementCount; item++)
+            {
+                Separate(item, output);
+                element.WriteNull(output);
+            }
+        }
+
         public override void Write(ColumnVector vector, int row, Utf8Output output)
         {
             ListVector list = (ListVector)vector;
-            int end = list.Offsets[row + 1];
-            for (int item = list.Offsets[row]; item < end; item++)
+            int first = list.Offsets[row];
+            for (int item = first; item < list.Offsets[row + 1]; item++)
             {
+                Separate(item - first, output);
                 element.Write(list.Items, item, output);
-                if (column.Type != ElementType.String && item + 1 < end)
-                {
-                    output.Raw(" "u8);
-                }
+            }
+        }
+
+        // Strings of an array run on: their width tells them apart.
+        private void Separate(int item, Utf8Output output)
+        {
+            if (item > 0 && column.Type != ElementType.String)
+            {
+                output.Raw(" "u8);
             }
         }
     }

@@ -98,8 +98,12 @@ internal static class Parse
 
 /// <summary>Numbers and logicals, one or many.</summary>
 internal sealed class ElementCell<T>(VotableField field, Parse.Token<T> parse) : TextCell(field)
-    where T : unmanaged
+    where T : unmanaged, IEquatable<T>
 {
+    // The null value is compared as a number too: 1.0 is the 1 that VALUES names.
+    private readonly T? _missingValue =
+        field.Missing is not null && parse(Encoding.UTF8.GetBytes(field.Missing.Trim()), out T value) == true ? value : null;
+
     public override string? Append(ReadOnlySpan<byte> text, ColumnVector target)
     {
         ReadOnlySpan<byte> trimmed = Trim(text);
@@ -137,6 +141,9 @@ internal sealed class ElementCell<T>(VotableField field, Parse.Token<T> parse) :
 
         switch (parse(token, out T value))
         {
+            case true when _missingValue is { } missing && missing.Equals(value):
+                target.AppendNull();
+                return null;
             case true:
                 target.Append(value);
                 return null;

@@ -24,6 +24,7 @@ internal sealed class VotableHead(XmlScanner scanner, VotableOptions options)
 
     private readonly Stack<Scope> _scopes = new();
     private readonly List<VotableInfo> _info = [];
+    private readonly Dictionary<string, string> _nulls = new(StringComparer.Ordinal);
     private List<VotableField>? _fields;
     private string? _tableName;
     private string? _tableDescription;
@@ -223,7 +224,12 @@ internal sealed class VotableHead(XmlScanner scanner, VotableOptions options)
 
             if (token == XmlToken.Start && scanner.Name == "VALUES")
             {
-                missing ??= Blank(scanner.Attribute("null"));
+                // A VALUES may stand for another one that has been met (VOTable 1.5, section 4.6).
+                missing ??= Blank(scanner.Attribute("null")) ?? _nulls.GetValueOrDefault(scanner.Attribute("ref") ?? "");
+                if (missing is not null && scanner.Attribute("ID") is { } id)
+                {
+                    _nulls.TryAdd(id, missing);
+                }
             }
             else if (token == XmlToken.Start && scanner.Name == "DESCRIPTION")
             {

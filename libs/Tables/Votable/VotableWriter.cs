@@ -7,8 +7,8 @@ namespace Hven.Tables.Votable;
 /// <summary>
 /// Writes one table as a VOTable 1.4 document, in the form that DALI 1.1 section 4.4 asks of services. Integers that VOTable lacks are widened: int8
 /// to short, uint16 to int, uint32 to long; uint64 is written as decimal text, the only form that keeps every value. Texts are <c>char</c> with
-/// UTF-8, as VOTable 1.5 states and services have long done. Null is an empty cell in TABLEDATA, a mask bit in BINARY2, a marked value (VALUES/null;
-/// NaN for floats) in BINARY and inside arrays. Characters that XML 1.0 forbids become U+FFFD in TABLEDATA, and an INFO after the table says how many.
+/// UTF-8, as VOTable 1.5 states and services have long done. Null is an empty cell in TABLEDATA (for complex numbers and arrays of a fixed shape, where
+/// validators want all elements, null elements), a mask bit in BINARY2, a marked value (VALUES/null; NaN for floats) in BINARY and inside arrays. Characters that XML 1.0 forbids become U+FFFD in TABLEDATA, and an INFO after the table says how many.
 /// The stream is not disposed.
 /// </summary>
 public sealed class VotableWriter : TableWriter
@@ -194,14 +194,23 @@ public sealed class VotableWriter : TableWriter
             for (int column = 0; column < _text.Length; column++)
             {
                 ColumnVector vector = batch.Columns[column];
-                if (vector.IsNull(row))
+                bool isNull = vector.IsNull(row);
+                if (isNull && !_text[column].WritesNulls)
                 {
                     _output.Raw("<TD/>"u8);
                     continue;
                 }
 
                 _output.Raw("<TD>"u8);
-                _text[column].Write(vector, row, _output);
+                if (isNull)
+                {
+                    _text[column].WriteNull(_output);
+                }
+                else
+                {
+                    _text[column].Write(vector, row, _output);
+                }
+
                 _output.Raw("</TD>"u8);
             }
 

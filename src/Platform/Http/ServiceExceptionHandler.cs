@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -38,11 +39,30 @@ public sealed partial class ServiceExceptionHandler(IProblemDetailsService probl
         return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, Exception = exception, ProblemDetails = problem });
     }
 
+    /// <summary>Gives a problem that no exception of ours made, such as an unknown address, the members that every problem has.</summary>
+    /// <param name="context">The problem before it is written.</param>
+    public static void Complete(ProblemDetailsContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        HttpRequest request = context.HttpContext.Request;
+        ProblemDetails problem = context.ProblemDetails;
+        (string code, string detail) = problem.Status switch
+        {
+            404 => ("address-unknown", $"There is nothing at {request.Path}."),
+            405 => ("method", $"{request.Path} does not take {request.Method}. It takes {context.HttpContext.Response.Headers.Allow}."),
+            _ => ("request", $"The request was refused with status {problem.Status}."),
+        };
+        problem.Detail ??= detail;
+        problem.Extensions.TryAdd("code", code);
+        problem.Extensions.TryAdd("requestId", context.HttpContext.TraceIdentifier);
+    }
+
     /// <summary>Any failure as what the caller is told.</summary>
     /// <param name="exception">The failure.</param>
     public static ServiceException Translate(Exception exception) => exception switch
     {
         ServiceException known => known,
+        BadHttpRequestException { InnerException: JsonException json } bad => new("request", bad.StatusCode, $"The request's body is not the JSON that this address takes. {json.Message}", bad),
         BadHttpRequestException bad => new("request", bad.StatusCode, bad.Message, bad),
         InvalidDataException bad => new("request", 400, $"The request's body cannot be read: {bad.Message}", bad),
         _ => new("internal", 500, "The server failed on this request. The failure is logged; give the request id when you report it.", exception),

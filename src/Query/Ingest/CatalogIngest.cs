@@ -92,7 +92,7 @@ public sealed class CatalogIngest(ITableAccelerator? accelerator)
             described = [.. described.Select(source => source.IsText ? source with { Schema = text.Schema } : source)];
         }
 
-        TableLayout layout = TableLayout.Decide([.. described.Select(source => (source.Name, source.Schema))], request.Metadata);
+        TableLayout layout = TableLayout.Decide([.. described.Select(source => (source.Name, source.Schema))], request.Metadata, described.TrueForAll(source => source.IsText));
         RunBuilder builder = new(folder, layout, request.Sources, request.SortMemory);
         (IReadOnlyList<RunFile> runs, long rejects) = await builder.BuildAsync(totalRows, progress, cancellationToken);
         try

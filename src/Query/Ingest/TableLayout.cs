@@ -20,12 +20,18 @@ internal sealed record TableLayout(TableSchema Schema, TableSchema Source, int R
     /// <summary>Decides the layout from what the sources and the person say.</summary>
     /// <param name="sources">Name and columns of each source; at least one.</param>
     /// <param name="metadata">What the person says.</param>
+    /// <param name="isText">Whether all sources are text, whose types were guessed from the values: one wrong value must not cost the position.</param>
     /// <exception cref="IngestException">The sources do not fit together, or there is no position.</exception>
-    public static TableLayout Decide(IReadOnlyList<(string Name, TableSchema Schema)> sources, TableMetadata metadata)
+    public static TableLayout Decide(IReadOnlyList<(string Name, TableSchema Schema)> sources, TableMetadata metadata, bool isText = false)
     {
         var notes = new List<string>();
         List<Column> columns = [.. Unite(sources)];
-        TableSchema source = sources[0].Schema with { Columns = [.. columns] };
+        if (columns.Count == 0)
+        {
+            throw new IngestException($"{sources[0].Name} has no columns.");
+        }
+
+        Column[] read = [.. columns];
         MakeNamesUnique(columns, notes);
         foreach ((string name, ColumnMetadata said) in metadata.Columns)
         {
@@ -46,8 +52,15 @@ internal sealed record TableLayout(TableSchema Schema, TableSchema Source, int R
             };
         }
 
-        int ra = FindPosition(columns, metadata.Ra, "ra", "--ra", ["pos.eq.ra;meta.main", "POS_EQ_RA_MAIN", "pos.eq.ra"], RaNames);
-        int dec = FindPosition(columns, metadata.Dec, "dec", "--dec", ["pos.eq.dec;meta.main", "POS_EQ_DEC_MAIN", "pos.eq.dec"], DecNames);
+        int ra = FindPosition(columns, metadata.Ra, "ra", "--ra", ["pos.eq.ra;meta.main", "POS_EQ_RA_MAIN", "pos.eq.ra"], RaNames, isText);
+        int dec = FindPosition(columns, metadata.Dec, "dec", "--dec", ["pos.eq.dec;meta.main", "POS_EQ_DEC_MAIN", "pos.eq.dec"], DecNames, isText);
+        foreach (int position in new[] { ra, dec }.Where(index => columns[index].Type == ElementType.String))
+        {
+            columns[position] = columns[position] with { Type = ElementType.Float64, TextWidth = null };
+            read[position] = read[position] with { Type = ElementType.Float64, TextWidth = null };
+            notes.Add($"Column {columns[position].Name} has values that are not numbers; rows with them are left out.");
+        }
+
         int id = metadata.Id is null ? FindId(columns) : Require(columns, metadata.Id, "--id");
         columns[ra] = columns[ra] with { Unit = columns[ra].Unit ?? "deg", Ucd = columns[ra].Ucd ?? "pos.eq.ra;meta.main" };
         columns[dec] = columns[dec] with { Unit = columns[dec].Unit ?? "deg", Ucd = columns[dec].Ucd ?? "pos.eq.dec;meta.main" };
@@ -58,7 +71,7 @@ internal sealed record TableLayout(TableSchema Schema, TableSchema Source, int R
 
         notes.Add($"Position: {columns[ra].Name}, {columns[dec].Name}; identifier: {(id < 0 ? "none" : columns[id].Name)}.");
         TableSchema schema = sources[0].Schema with { Columns = columns, Description = metadata.Description ?? sources[0].Schema.Description };
-        return new(schema, source, ra, dec, id, notes);
+        return new(schema, sources[0].Schema with { Columns = read }, ra, dec, id, notes);
     }
 
     /// <summary>Columns of the first source, each with the narrowest type that holds its values in all sources.</summary>
@@ -96,11 +109,6 @@ internal sealed record TableLayout(TableSchema Schema, TableSchema Source, int R
 
     private static void MakeNamesUnique(List<Column> columns, List<string> notes)
     {
-        if (columns.Count == 0)
-        {
-            throw new IngestException("The source has no columns.");
-        }
-
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { CatalogTable.HealpixColumn };
         for (int index = 0; index < columns.Count; index++)
         {
@@ -120,7 +128,7 @@ internal sealed record TableLayout(TableSchema Schema, TableSchema Source, int R
         }
     }
 
-    private static int FindPosition(List<Column> columns, string? given, string what, string option, string[] ucds, string[] names)
+    private static int FindPosition(List<Column> columns, string? given, string what, string option, string[] ucds, string[] names, bool isText)
     {
         int index = given is null ? -1 : Require(columns, given, option);
         foreach (string ucd in index < 0 ? ucds : [])
@@ -141,13 +149,18 @@ internal sealed record TableLayout(TableSchema Schema, TableSchema Source, int R
             }
         }
 
+        if (index < 0 && isText)
+        {
+            index = columns.FindIndex(column => !column.IsArray && column.Type == ElementType.String && names.Contains(column.Name, StringComparer.OrdinalIgnoreCase));
+        }
+
         if (index < 0)
         {
             throw new IngestException($"No column gives {what}: none has the UCD {ucds[0]} or a usual name. Name it with {option}. The columns are: {Names(columns)}.");
         }
 
         Column found = columns[index];
-        if (!IsNumeric(found))
+        if (!IsNumeric(found) && !(isText && !found.IsArray && found.Type == ElementType.String))
         {
             throw new IngestException($"Column {found.Name} is {found.Type}{Shape(found)}; {what} must be a number in degrees. Name another with {option}.");
         }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
 using Hven.Platform.Storage;
 
 namespace Hven.Server.Commands;
@@ -11,6 +13,25 @@ internal static class CommandOptions
         Description = "The data directory.",
         DefaultValueFactory = _ => "data",
     };
+
+    /// <summary>A whole number within bounds. Its own parser, because a validator that asks for the value of a malformed one ends the process.</summary>
+    public static Option<T> Number<T>(string name, string description, T least, T most, T? otherwise = null)
+        where T : struct, IBinaryInteger<T> => new(name)
+        {
+            Description = description,
+            DefaultValueFactory = otherwise is { } value ? _ => value : null,
+            CustomParser = result =>
+            {
+                string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+                if (T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T number) && number >= least && number <= most)
+                {
+                    return number;
+                }
+
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} is '{text}'; it must be a whole number from {least} to {most}."));
+                return default;
+            },
+        };
 
     public static Option<string> Name(string name, string description)
     {

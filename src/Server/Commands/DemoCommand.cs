@@ -16,25 +16,11 @@ internal static class DemoCommand
     public static Command Create()
     {
         Option<string> data = CommandOptions.Data();
-        Option<int?> tiles = new("--tiles") { Description = "Tiles to fill, those around M2 and RA 0 first; the whole footprint when not given." };
-        Option<long> objects = new("--objects") { Description = "Objects in all.", DefaultValueFactory = _ => 200_000 };
-        Option<long> seed = new("--seed") { Description = "Decides every value.", DefaultValueFactory = _ => 1 };
+        Option<int> tiles = CommandOptions.Number("--tiles", "Tiles to fill, those around M2 and RA 0 first; the whole footprint when not given.", 1, int.MaxValue);
+        Option<long> objects = CommandOptions.Number<long>("--objects", "Objects in all.", 1, 2_000_000_000, 200_000);
+        Option<long> seed = CommandOptions.Number<long>("--seed", "Decides every value.", long.MinValue, long.MaxValue, 1);
         Option<bool> replace = new("--replace") { Description = "Replace the demo survey when it exists." };
         Option<bool> noAccelerate = new("--no-accelerate") { Description = "Leave the accelerators to the server's next start." };
-        objects.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<long>() is < 1 or > 2_000_000_000)
-            {
-                result.AddError("--objects must be from 1 to 2000000000.");
-            }
-        });
-        tiles.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() < 1)
-            {
-                result.AddError("--tiles must be at least 1.");
-            }
-        });
         Command command = new("demo", "Make a simulated survey: the same for the same seed, objects and tiles.") { data, tiles, objects, seed, replace, noAccelerate };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -44,7 +30,7 @@ internal static class DemoCommand
                 Data = directory,
                 Release = Release,
                 Table = "main",
-                Sources = [new SimulatedSource(parsed.GetValue(objects), parsed.GetValue(tiles), parsed.GetValue(seed))],
+                Sources = [new SimulatedSource(parsed.GetValue(objects), parsed.GetValue(tiles) is var count and > 0 ? count : null, parsed.GetValue(seed))],
                 Replace = parsed.GetValue(replace),
             };
             string releaseFile = Path.Combine(directory.Release(Release), "release.json");

@@ -20,15 +20,8 @@ internal static class IngestCommand
         Option<string?> hdu = new("--hdu") { Description = "Name (EXTNAME) or number, from 0, of the table in FITS files; the first when not given, or the objects of an LDAC file." };
         Option<bool> replace = new("--replace") { Description = "Replace the table when it exists." };
         Option<bool> noAccelerate = new("--no-accelerate") { Description = "Leave the accelerators to the server's next start." };
-        Option<int> partition = new("--partition-rows") { Description = "Most rows of one Parquet file.", DefaultValueFactory = _ => 500_000 };
+        Option<int> partition = CommandOptions.Number("--partition-rows", "Most rows of one Parquet file.", 1000, int.MaxValue, 500_000);
         Command catalog = new("catalog", "Make a table of catalogue files.") { files, data, release, table, metadata, ra, dec, id, hdu, replace, noAccelerate, partition };
-        partition.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1000)
-            {
-                result.AddError("--partition-rows must be at least 1000.");
-            }
-        });
         catalog.SetAction(async (parsed, cancellationToken) =>
         {
             TableMetadata said;

@@ -62,6 +62,9 @@ with fits.open(sys.argv[1], disable_image_compression=True, character_as_bytes=T
             # A plain array: astropy's character arrays drop tabs at the end of a string too.
             data = hdu.data.field(index)
             data = data.view(numpy.ndarray) if isinstance(data, numpy.chararray) else data
+        if column.bzero == -128 and column.bscale in (1, None, "") and len(data):
+            # astropy makes floats of the signed bytes, whose values are whole.
+            data = numpy.asarray(data).astype(int)
         null = column.null
         if isinstance(null, (int, numpy.integer)) and column.bzero:
             null = int(null) + int(column.bzero)

@@ -23,7 +23,7 @@ def one(value, masked, kind):
         return b"~" if masked else str(int(value)).encode()
     if kind == "complex":
         value = complex(value)
-        return b"~" if masked else one(value.real, False, "float") + b" " + one(value.imag, False, "float")
+        return b"nan nan" if masked else one(value.real, False, "float") + b" " + one(value.imag, False, "float")
     return b"nan" if masked or value != value else struct.pack(">d", float(value)).hex().encode()
 
 
@@ -50,6 +50,9 @@ for field in table.fields:
     mask = numpy.ma.getmaskarray(data) if len(data) else []
     digest = hashlib.sha256()
     first = []
+    if field.datatype == "float" and data.dtype.kind == "O":
+        # Arrays of varying length come as Python floats: round them to what the column holds.
+        data = numpy.ma.array([numpy.ma.asarray(v).astype("f4") for v in data.data] + [None], dtype=object)[:-1]
     for value, masked in zip(data.data if len(data) else [], mask):
         form = cell(value, masked, kind_of(field))
         if len(first) < 3:

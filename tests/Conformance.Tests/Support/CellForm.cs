@@ -56,7 +56,7 @@ internal static class CellForm
 
         if (vector.IsNull(row))
         {
-            return type switch { ElementType.String => nullText, ElementType.Boolean => nullLogical, ElementType.Float32 or ElementType.Float64 => "nan", _ => "~" };
+            return type switch { ElementType.String => nullText, ElementType.Boolean => nullLogical, ElementType.Float32 or ElementType.Float64 => "nan", ElementType.Complex64 or ElementType.Complex128 => "nan nan", _ => "~" };
         }
 
         return vector switch

@@ -10,6 +10,18 @@ public sealed class VotableReadTests
 {
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
 
+    /// <summary>Documents that astropy 5.2 reads otherwise, and why we do not follow.</summary>
+    private static readonly Dictionary<string, string> _known = new(StringComparer.Ordinal)
+    {
+        ["binary2_variable_length_char.xml"] = "astropy loses the row of a bounded array of characters",
+        ["regression.bin.tabledata.truth.1.1.xml"] = "astropy has no nulls inside arrays of booleans",
+        ["gemini.xml"] = "an empty integer cell is null, astropy before VOTable 1.3 gives 0",
+        ["sla/dataset.xml"] = "an empty integer cell is null, astropy before VOTable 1.3 gives 0",
+        ["datalink-ssa.xml"] = "astropy masks an array of NaN",
+        ["vot_with_cdata.vot"] = "astropy cuts texts that are longer than arraysize",
+        ["vot_with_definitions.vot"] = "astropy cuts texts that are longer than arraysize",
+    };
+
     /// <summary>The documents, by path under the data folder.</summary>
     public static TheoryData<string> Files()
     {
@@ -42,12 +54,19 @@ public sealed class VotableReadTests
             await using VotableReader reader = await VotableReader.OpenAsync(stream, null, TestContext.Current.CancellationToken);
             ours = await CellForm.OfAsync(reader);
         }
+        catch (TableFormatException exception) when (exception.Code == "VOT-DTD")
+        {
+            Assert.Contains("<!DOCTYPE", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            return;
+        }
         catch (TableFormatException exception)
         {
             Assert.True(theirs is null, $"astropy reads it, we do not: {exception.Code} {exception.Message}");
             return;
         }
 
+        string? known = _known.FirstOrDefault(pair => file.EndsWith(pair.Key, StringComparison.Ordinal)).Value;
+        Assert.SkipWhen(known is not null, known ?? "");
         Assert.SkipWhen(theirs is null, "astropy does not read it.");
         Assert.Equal(theirs!.Count, ours.Count);
         foreach ((CellForm.Digest their, CellForm.Digest our) in theirs.Zip(ours))

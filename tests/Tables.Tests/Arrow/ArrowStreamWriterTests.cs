@@ -1,6 +1,5 @@
 using Apache.Arrow;
 using Apache.Arrow.Ipc;
-using Hven.Tables.Tests.Csv;
 using Hven.Tables.Tests.Parquet;
 
 namespace Hven.Tables.Tests.Arrow;
@@ -16,9 +15,9 @@ public sealed class ArrowStreamWriterTests
     public async Task Write_every_type_is_read_by_apache_arrow(int batchRows)
     {
         int total = batchRows == 100_000 ? 70_000 : 300;
-        TableSchema schema = SampleTable.Schema(arrays: batchRows != 100_000);
+        TableSchema schema = EveryTypeTable.Schema(arrays: batchRows != 100_000);
         var stream = new AsyncOnlyStream();
-        var whole = SampleTable.Fill(schema, total, seed: 51);
+        var whole = EveryTypeTable.Fill(schema, total, seed: 51);
         await using (var writer = new Hven.Tables.Arrow.ArrowStreamWriter(stream, schema))
         {
             var batch = new RecordBatch(schema);
@@ -49,7 +48,7 @@ public sealed class ArrowStreamWriterTests
                 {
                     for (int row = 0; row < arrow.Length; row++)
                     {
-                        Assert.Equal(SampleTable.Show(whole.Columns[column], read + row), Show(arrow.Column(column), row, schema.Columns[column]));
+                        Assert.Equal(EveryTypeTable.Show(whole.Columns[column], read + row), Show(arrow.Column(column), row, schema.Columns[column]));
                     }
                 }
 
@@ -67,7 +66,7 @@ public sealed class ArrowStreamWriterTests
     public async Task Write_no_rows_is_a_schema_that_can_be_read()
     {
         var stream = new AsyncOnlyStream();
-        await using (var writer = new Hven.Tables.Arrow.ArrowStreamWriter(stream, SampleTable.Schema(arrays: true)))
+        await using (var writer = new Hven.Tables.Arrow.ArrowStreamWriter(stream, EveryTypeTable.Schema(arrays: true)))
         {
             await writer.EndAsync(default, Token);
         }

@@ -319,7 +319,7 @@ public sealed class CsvReaderTests
     }
 
     private static IEnumerable<string> Shown(RecordBatch batch, int column) =>
-        [.. Enumerable.Range(0, batch.RowCount).Select(row => SampleTable.Show(batch.Columns[column], row))];
+        [.. Enumerable.Range(0, batch.RowCount).Select(row => EveryTypeTable.Show(batch.Columns[column], row))];
 }
 
 /// <summary>A long stream of one pattern that tells how much of it was taken.</summary>

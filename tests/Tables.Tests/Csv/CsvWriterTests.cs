@@ -16,11 +16,11 @@ public sealed class CsvWriterTests
     [InlineData(' ')]
     public async Task Write_every_type_reads_back_equal(char separator)
     {
-        RecordBatch batch = SampleTable.Fill(SampleTable.Schema(arrays: true), 2000, seed: 31);
+        RecordBatch batch = EveryTypeTable.Fill(EveryTypeTable.Schema(arrays: true), 2000, seed: 31);
         byte[] file = await WriteAsync(batch, new CsvWriterOptions { Separator = (byte)separator });
         var options = new CsvOptions { Columns = batch.Schema.Columns, Dialect = new CsvDialect((byte)separator) };
         await using CsvReader reader = await CsvReader.OpenAsync(new MemoryStream(file), options, Token);
-        await SampleTable.AssertReadsAsync(reader, batch);
+        await EveryTypeTable.AssertReadsAsync(reader, batch);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class CsvWriterTests
         byte[] file = await WriteAsync(batch, null);
         Assert.Equal("x\n\"\"\n", Encoding.UTF8.GetString(file));
         await using CsvReader reader = await CsvReader.OpenAsync(new MemoryStream(file), new CsvOptions { Columns = batch.Schema.Columns }, Token);
-        await SampleTable.AssertReadsAsync(reader, batch);
+        await EveryTypeTable.AssertReadsAsync(reader, batch);
     }
 
     [Theory]

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Hven.Tables.Json;
-using Hven.Tables.Tests.Csv;
 using Hven.Tables.Tests.Parquet;
 
 namespace Hven.Tables.Tests.Json;
@@ -12,7 +11,7 @@ public sealed class JsonTableWriterTests
     [Fact]
     public async Task Write_every_type_is_valid_json_with_exact_values()
     {
-        RecordBatch batch = SampleTable.Fill(SampleTable.Schema(arrays: true), 1500, seed: 41);
+        RecordBatch batch = EveryTypeTable.Fill(EveryTypeTable.Schema(arrays: true), 1500, seed: 41);
         using JsonDocument document = JsonDocument.Parse(await WriteAsync(batch, new TableEnd(Overflow: true)));
         JsonElement root = document.RootElement;
         Assert.Equal(1500, root.GetProperty("rowCount").GetInt64());
@@ -26,7 +25,7 @@ public sealed class JsonTableWriterTests
         {
             for (int column = 0; column < batch.Columns.Count; column++)
             {
-                Assert.Equal(SampleTable.Show(batch.Columns[column], row), Show(cells[column], batch.Columns[column]));
+                Assert.Equal(EveryTypeTable.Show(batch.Columns[column], row), Show(cells[column], batch.Columns[column]));
             }
 
             row++;

@@ -1,5 +1,4 @@
 using Hven.Tables.Parquet;
-using Hven.Tables.Tests.Csv;
 
 namespace Hven.Tables.Tests.Parquet;
 
@@ -81,7 +80,7 @@ public sealed class ParquetFooterTests
     }
 
     private static Task<byte[]> FileAsync(int rows, int rowGroupRows, int seed) =>
-        ParquetRoundTripTests.WriteAsync(SampleTable.Fill(SampleTable.Schema(arrays: true), rows, seed), new ParquetWriterOptions { RowGroupRows = rowGroupRows });
+        ParquetRoundTripTests.WriteAsync(EveryTypeTable.Fill(EveryTypeTable.Schema(arrays: true), rows, seed), new ParquetWriterOptions { RowGroupRows = rowGroupRows });
 
     private static int Count(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> text) => bytes.Count(text);
 }

@@ -1,5 +1,4 @@
 using Hven.Tables.Parquet;
-using Hven.Tables.Tests.Csv;
 
 namespace Hven.Tables.Tests.Parquet;
 
@@ -14,8 +13,8 @@ public sealed class ParquetRoundTripTests
     [InlineData(20_000, 131_072)]
     public async Task Write_every_type_reads_back_equal(int rows, int rowGroupRows)
     {
-        TableSchema schema = ScalarComplexFree(SampleTable.Schema(arrays: true));
-        RecordBatch batch = SampleTable.Fill(schema, rows, seed: 1);
+        TableSchema schema = ScalarComplexFree(EveryTypeTable.Schema(arrays: true));
+        RecordBatch batch = EveryTypeTable.Fill(schema, rows, seed: 1);
         byte[] file = await WriteAsync(batch, new ParquetWriterOptions { RowGroupRows = rowGroupRows });
         await using ParquetTableReader reader = await ParquetTableReader.OpenAsync(new MemoryStream(file), cancellationToken: Token);
         Assert.Equal(rows, reader.RowCount);
@@ -23,7 +22,7 @@ public sealed class ParquetRoundTripTests
         Assert.Equal(schema.Columns.Select(column => column.Shape), reader.Schema.Columns.Select(column => column.Shape));
         Assert.Equal(schema.Columns.Select(column => (column.Unit, column.Ucd, column.Description)), reader.Schema.Columns.Select(column => (column.Unit, column.Ucd, column.Description)));
         Assert.Equal("sample", reader.Schema.Name);
-        await SampleTable.AssertReadsAsync(reader, batch);
+        await EveryTypeTable.AssertReadsAsync(reader, batch);
     }
 
     [Fact]
@@ -51,26 +50,26 @@ public sealed class ParquetRoundTripTests
     [InlineData(5000)]
     public async Task Read_from_start_row_gives_the_rows_after_it(int startRow)
     {
-        TableSchema schema = ScalarComplexFree(SampleTable.Schema(arrays: true));
-        RecordBatch batch = SampleTable.Fill(schema, 5000, seed: 2);
+        TableSchema schema = ScalarComplexFree(EveryTypeTable.Schema(arrays: true));
+        RecordBatch batch = EveryTypeTable.Fill(schema, 5000, seed: 2);
         byte[] file = await WriteAsync(batch, new ParquetWriterOptions { RowGroupRows = 1000, Compression = ParquetCompression.Snappy });
         await using ParquetTableReader reader =
             await ParquetTableReader.OpenAsync(new MemoryStream(file), new ParquetReaderOptions { StartRow = startRow }, Token);
-        await SampleTable.AssertReadsAsync(reader, batch, startRow);
+        await EveryTypeTable.AssertReadsAsync(reader, batch, startRow);
         Assert.Equal(5000, reader.ReadPosition);
     }
 
     [Fact]
     public async Task Read_of_some_columns_gives_them_in_the_order_asked()
     {
-        RecordBatch batch = SampleTable.Fill(SampleTable.Schema(arrays: false), 100, seed: 3);
+        RecordBatch batch = EveryTypeTable.Fill(EveryTypeTable.Schema(arrays: false), 100, seed: 3);
         byte[] file = await WriteAsync(batch, null);
         var options = new ParquetReaderOptions { Columns = ["String col", "Int32 col"] };
         await using ParquetTableReader reader = await ParquetTableReader.OpenAsync(new MemoryStream(file), options, Token);
         Assert.Equal(options.Columns, reader.Schema.Columns.Select(column => column.Name));
         var read = new RecordBatch(reader.Schema);
         Assert.True(await reader.ReadAsync(read, Token));
-        Assert.Equal(SampleTable.Show(batch.Columns[13], 7), SampleTable.Show(read.Columns[0], 7));
+        Assert.Equal(EveryTypeTable.Show(batch.Columns[13], 7), EveryTypeTable.Show(read.Columns[0], 7));
         TableFormatException fault = await Assert.ThrowsAsync<TableFormatException>(async () =>
             await ParquetTableReader.OpenAsync(new MemoryStream(file), new ParquetReaderOptions { Columns = ["absent"] }, Token));
         Assert.Equal("PARQUET-COLUMNS", fault.Code);
@@ -79,7 +78,7 @@ public sealed class ParquetRoundTripTests
     [Fact]
     public async Task Write_equal_rows_gives_equal_bytes_and_declares_the_order()
     {
-        RecordBatch batch = SampleTable.Fill(SampleTable.Schema(arrays: true), 3000, seed: 4);
+        RecordBatch batch = EveryTypeTable.Fill(EveryTypeTable.Schema(arrays: true), 3000, seed: 4);
         var options = new ParquetWriterOptions { SortedBy = "Int64 col", Metadata = new Dictionary<string, string> { ["b"] = "2", ["a"] = "1" } };
         byte[] first = await WriteAsync(batch, options);
         byte[] second = await WriteAsync(batch, options);
@@ -104,7 +103,7 @@ public sealed class ParquetRoundTripTests
     [Fact]
     public async Task Read_damaged_file_ends_in_table_format_exception_only()
     {
-        RecordBatch batch = SampleTable.Fill(SampleTable.Schema(arrays: true), 300, seed: 5);
+        RecordBatch batch = EveryTypeTable.Fill(EveryTypeTable.Schema(arrays: true), 300, seed: 5);
         byte[] file = await WriteAsync(batch, new ParquetWriterOptions { RowGroupRows = 100 });
         var random = new Random(6);
         int faults = 0;

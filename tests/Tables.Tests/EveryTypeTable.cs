@@ -1,9 +1,9 @@
 using System.Numerics;
 
-namespace Hven.Tables.Tests.Csv;
+namespace Hven.Tables.Tests;
 
 /// <summary>Tables of every type with the values that formats get wrong, and their comparison bit by bit.</summary>
-internal static class SampleTable
+internal static class EveryTypeTable
 {
     /// <summary>A column of each type, scalar and as array.</summary>
     public static TableSchema Schema(bool arrays)

@@ -1,0 +1,42 @@
+using Hven.Benchmarks;
+using Hven.Benchmarks.Queries;
+
+BenchmarkOptions options;
+try
+{
+    options = BenchmarkOptions.Parse(args);
+}
+catch (ArgumentException exception)
+{
+    await Console.Error.WriteLineAsync($"{exception.Message}\nUsage: ./dev bench queries|ingest|formats|healpix [--quick] [--rows N] [--rounds N]");
+    return 2;
+}
+
+using CancellationTokenSource stop = new();
+Console.CancelKeyPress += (_, press) =>
+{
+    press.Cancel = true;
+    stop.Cancel();
+};
+Report report = new(options);
+try
+{
+    switch (options.Name)
+    {
+        case "queries": await QueriesBenchmark.RunAsync(options, report, stop.Token); break;
+        case "ingest": await IngestBenchmark.RunAsync(options, report, stop.Token); break;
+        case "formats": await FormatsBenchmark.RunAsync(options, report, stop.Token); break;
+        case "healpix": await HealpixBenchmark.RunAsync(options, report, stop.Token); break;
+        default:
+            await Console.Error.WriteLineAsync($"There is no benchmark '{options.Name}'. There are queries, ingest, formats and healpix.");
+            return 2;
+    }
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    await Console.Error.WriteLineAsync("Stopped; nothing was recorded.");
+    return 1;
+}
+
+await report.SaveAsync(stop.Token);
+return report.IsValid ? 0 : 1;

@@ -1,0 +1,12 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Hven.Client;
+
+namespace Hven.Cli.Commands;
+
+/// <summary>Answers for programs: the messages of the server's JSON API, indented.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]
+[JsonSerializable(typeof(CheckQueryResponse))]
+[JsonSerializable(typeof(TablesResponse))]
+[JsonSerializable(typeof(TableDescription))]
+internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,0 +1,38 @@
+namespace Hven.Cli.Commands;
+
+/// <summary>What <c>hven query</c> was told.</summary>
+internal sealed record QueryArguments(string Query, string? Output, long? MaxRows, string? FormatName, bool Check, bool Json, string? Url)
+{
+    /// <summary>The format that was named, by <c>--format</c>, <c>--json</c> or the file's extension.</summary>
+    public OutputFormat? Format =>
+        FormatName is not null ? OutputFormat.Find(FormatName)
+        : Json ? OutputFormat.Json
+        : Output is not null ? OutputFormat.FindByExtension(Output)
+        : null;
+
+    /// <exception cref="UsageException">Some of it cannot be meant.</exception>
+    public void Validate(Terminal terminal)
+    {
+        if (MaxRows < 0)
+        {
+            throw new UsageException($"--max-rows is {MaxRows}; it must be 0 or more.");
+        }
+
+        if (Check && (Output is not null || FormatName is not null || MaxRows is not null))
+        {
+            throw new UsageException("--check runs nothing, so that --output, --format and --max-rows have no meaning with it.");
+        }
+
+        if (Json && FormatName is not null)
+        {
+            throw new UsageException("Give --json or --format, not both.");
+        }
+
+        if (!Check && Output is null && terminal.OutputIsTerminal && Format is { IsText: false } binary)
+        {
+            throw new UsageException($"{binary.Name} cannot be shown on a screen. Write it to a file with -o FILE.");
+        }
+
+        _ = Format;
+    }
+}

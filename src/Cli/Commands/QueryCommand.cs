@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Hven.Client;
+
+namespace Hven.Cli.Commands;
+
+/// <summary><c>hven query</c>: runs or checks a query.</summary>
+internal static class QueryCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> query = new("query") { Description = "ADQL text; - reads it from standard input, @FILE from a file." };
+        Option<string?> output = new("--output", "-o") { Description = "Write the result to FILE; its extension tells the format.", HelpName = "FILE" };
+        Option<long?> maxRows = new("--max-rows", "-n")
+        {
+            Description = $"Rows at most. Default: {QueryOutput.ScreenRows} on the screen, else as many as the server sends.",
+            HelpName = "N",
+        };
+        Option<string?> format = new("--format", "-f") { Description = "csv, tsv, vot, fits, parquet, arrow or json. Default: a table on the screen, csv in a pipe.", HelpName = "F" };
+        Option<bool> check = new("--check") { Description = "Only check the query, and list the columns that it would give." };
+        Option<bool> json = new("--json") { Description = "Answer in JSON, for programs." };
+        Option<string?> url = ServerAddress.Option();
+        Command command = new("query", "Run a query, and show its rows or write them to a file.") { query, output, maxRows, format, check, json, url };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            QueryArguments arguments = new(
+                parsed.GetRequiredValue(query), parsed.GetValue(output), parsed.GetValue(maxRows), parsed.GetValue(format), parsed.GetValue(check), parsed.GetValue(json), parsed.GetValue(url));
+            return RunAsync(arguments, terminal, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(QueryArguments arguments, Terminal terminal, CancellationToken cancellationToken)
+    {
+        string text = "";
+        return await Failures.RunAsync(terminal, async () =>
+        {
+            arguments.Validate(terminal);
+            Uri address = ServerAddress.Resolve(arguments.Url, terminal);
+            text = await QueryText.ReadAsync(arguments.Query, terminal, cancellationToken);
+            using HttpClient http = ServerAddress.Connect(address, out HvenClient client);
+            return arguments.Check
+                ? await QueryCheck.RunAsync(client, text, arguments.Json, terminal, cancellationToken)
+                : await new QueryOutput(client, terminal, arguments).RunAsync(text, cancellationToken);
+        }, () => text);
+    }
+}

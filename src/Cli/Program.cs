@@ -1,0 +1,3 @@
+using Hven.Cli;
+
+return await HvenCommandLine.RunAsync(args, Terminal.Open(), CancellationToken.None);

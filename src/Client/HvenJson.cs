@@ -1,0 +1,16 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Hven.Client;
+
+/// <summary>How the messages are written as JSON, without reflection.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(RunQueryRequest))]
+[JsonSerializable(typeof(CheckQueryRequest))]
+[JsonSerializable(typeof(CheckQueryResponse))]
+[JsonSerializable(typeof(TablesResponse))]
+[JsonSerializable(typeof(TableDescription))]
+[JsonSerializable(typeof(QueryStatus))]
+[JsonSerializable(typeof(ProblemDocument))]
+[JsonSerializable(typeof(ColumnDescription[]))]
+internal sealed partial class HvenJson : JsonSerializerContext;
