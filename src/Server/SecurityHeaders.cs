@@ -8,15 +8,31 @@ internal sealed class SecurityHeaders(RequestDelegate next)
     /// <summary>The item of a request that holds the nonce for its page's style elements.</summary>
     public const string NonceItem = "hven.csp-nonce";
 
+    // What programs read holds nothing that a browser may run, whatever it takes it for.
+    private const string DataPolicy = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'; sandbox";
+
+    private static readonly PathString s_tap = new("/tap");
+
     public Task InvokeAsync(HttpContext context)
     {
+        if (context.Request.Path.StartsWithSegments(s_tap))
+        {
+            SetCommon(context.Response.Headers, DataPolicy);
+            return next(context);
+        }
+
         string nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         context.Items[NonceItem] = nonce;
-        IHeaderDictionary headers = context.Response.Headers;
-        headers.ContentSecurityPolicy =
-            $"default-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+        SetCommon(
+            context.Response.Headers,
+            $"default-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'");
+        return next(context);
+    }
+
+    private static void SetCommon(IHeaderDictionary headers, string policy)
+    {
+        headers.ContentSecurityPolicy = policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
-        return next(context);
     }
 }
