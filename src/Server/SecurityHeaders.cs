@@ -11,16 +11,32 @@ internal sealed class SecurityHeaders(RequestDelegate next)
     /// <summary>What clients log of a service that they talk to.</summary>
     private static readonly string s_product = $"Hven/{typeof(SecurityHeaders).Assembly.GetName().Version?.ToString(3)}";
 
+    // What programs read holds nothing that a browser may run, whatever it takes it for.
+    private const string DataPolicy = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'; sandbox";
+
+    private static readonly PathString s_tap = new("/tap");
+
     public Task InvokeAsync(HttpContext context)
     {
+        if (context.Request.Path.StartsWithSegments(s_tap))
+        {
+            SetCommon(context.Response.Headers, DataPolicy);
+            return next(context);
+        }
+
         string nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         context.Items[NonceItem] = nonce;
-        IHeaderDictionary headers = context.Response.Headers;
-        headers.ContentSecurityPolicy =
-            $"default-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+        SetCommon(
+            context.Response.Headers,
+            $"default-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'");
+        return next(context);
+    }
+
+    private static void SetCommon(IHeaderDictionary headers, string policy)
+    {
+        headers.ContentSecurityPolicy = policy;
         headers.Server = s_product;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
-        return next(context);
     }
 }
