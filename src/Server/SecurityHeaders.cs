@@ -12,11 +12,21 @@ internal sealed class SecurityHeaders(RequestDelegate next)
     {
         string nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         context.Items[NonceItem] = nonce;
-        IHeaderDictionary headers = context.Response.Headers;
+
+        // At the start of the answer: an error that replaces it takes away what was set before.
+        context.Response.OnStarting(() =>
+        {
+            Set(context.Response.Headers, nonce);
+            return Task.CompletedTask;
+        });
+        return next(context);
+    }
+
+    private static void Set(IHeaderDictionary headers, string nonce)
+    {
         headers.ContentSecurityPolicy =
             $"default-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
-        return next(context);
     }
 }
