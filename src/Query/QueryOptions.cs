@@ -15,6 +15,9 @@ public sealed class QueryOptions
     /// <summary>Rows of a quick query at most, whatever the caller names.</summary>
     public long MaxRows { get; set; } = 20_000_000;
 
+    /// <summary>Disk in MiB that results in FITS may take together while they are written, since the number of rows stands at their head.</summary>
+    public int SpoolMiB { get; set; } = 10_240;
+
     /// <summary>What is wrong with the settings; one sentence a fault.</summary>
     public IEnumerable<string> Faults()
     {
@@ -26,6 +29,11 @@ public sealed class QueryOptions
         if (MaxRows < 1)
         {
             yield return $"{Section}:MaxRows is {MaxRows}; it must be at least 1.";
+        }
+
+        if (SpoolMiB < 1)
+        {
+            yield return $"{Section}:SpoolMiB is {SpoolMiB}; it must be at least 1.";
         }
 
         if (DefaultRows < 1 || DefaultRows > MaxRows)

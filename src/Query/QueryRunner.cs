@@ -15,6 +15,7 @@ namespace Hven.Query;
 public sealed partial class QueryRunner(
     CatalogWatcher watcher, IQueryEngine engine, RunningQueries running, DataDirectory data, IOptions<QueryOptions> options, TimeProvider time, ILogger<QueryRunner> logger)
 {
+    private readonly SpoolSpace _spoolSpace = new(options.Value.SpoolMiB);
     private QueryCatalog? _catalog;
 
     /// <summary>The tables that queries can name now.</summary>
@@ -63,7 +64,13 @@ public sealed partial class QueryRunner(
         QueryTelemetry.Started();
         using Activity? activity = QueryTelemetry.Source.StartActivity("query");
         activity?.SetTag("hven.query.id", state.Id);
-        context.Response.Headers["Hven-Query-Id"] = state.Id;
+
+        // At the start of the answer, so that an error that replaces it carries the id as well.
+        context.Response.OnStarting(() =>
+        {
+            context.Response.Headers["Hven-Query-Id"] = state.Id;
+            return Task.CompletedTask;
+        });
         try
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, state.Cancelled);
@@ -110,7 +117,7 @@ public sealed partial class QueryRunner(
         if (!format.NeedsSpool)
         {
             await using HeldBody body = new(response);
-            string? failure = await WriteAsync(body, reader, format, limit, state, clock, cancellationToken);
+            string? failure = await WriteAsync(body, reader, format, limit, state, clock, static _ => { }, cancellationToken);
             await body.EndAsync(cancellationToken);
             return failure;
         }
@@ -118,15 +125,30 @@ public sealed partial class QueryRunner(
         Directory.CreateDirectory(data.Temporary);
         await using FileStream spool = new(
             Path.Combine(data.Temporary, state.Id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
-        string? error = await WriteAsync(spool, reader, format, limit, state, clock, cancellationToken);
-        spool.Position = 0;
-        response.ContentLength = spool.Length;
-        await spool.CopyToAsync(response.Body, cancellationToken);
-        return error;
+        long taken = 0;
+        try
+        {
+            string? error = await WriteAsync(spool, reader, format, limit, state, clock, Take, cancellationToken);
+            spool.Position = 0;
+            response.ContentLength = spool.Length;
+            await spool.CopyToAsync(response.Body, cancellationToken);
+            return error;
+        }
+        finally
+        {
+            _spoolSpace.Give(taken);
+        }
+
+        void Take(Stream output)
+        {
+            long grown = output.Position - taken;
+            taken += grown;
+            _spoolSpace.Take(grown);
+        }
     }
 
     private static async Task<string?> WriteAsync(
-        Stream output, ITableReader reader, ResultFormat format, long limit, RunningQuery state, EngineClock clock, CancellationToken cancellationToken)
+        Stream output, ITableReader reader, ResultFormat format, long limit, RunningQuery state, EngineClock clock, Action<Stream> afterBatch, CancellationToken cancellationToken)
     {
         RecordBatch batch = new(reader.Schema);
         // The first batch is made before the head is written, so that most failures still have a status of their own.
@@ -143,6 +165,7 @@ public sealed partial class QueryRunner(
                 }
 
                 await writer.WriteAsync(batch, cancellationToken);
+                afterBatch(output);
                 bool isFirst = state.Rows == 0;
                 state.Rows += batch.RowCount;
                 if (state.Overflow)

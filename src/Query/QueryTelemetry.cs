@@ -12,7 +12,8 @@ internal static class QueryTelemetry
     private static readonly Counter<long> s_queries = s_meter.CreateCounter<long>("hven.queries", "{query}", "Quick queries that ended, by phase and format.");
     private static readonly UpDownCounter<long> s_executing = s_meter.CreateUpDownCounter<long>("hven.queries.executing", "{query}", "Quick queries that run now, those whose client reads slowly among them.");
     private static readonly Counter<long> s_rows = s_meter.CreateCounter<long>("hven.query.rows", "{row}", "Rows sent by quick queries.");
-    private static readonly Histogram<double> s_duration = s_meter.CreateHistogram<double>("hven.query.duration", "s", "Time from accepting a quick query to its last byte.");
+    private static readonly Histogram<double> s_duration = s_meter.CreateHistogram<double>("hven.query.duration", "s", "Time from accepting a quick query to its last byte.",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300] });
 
     public static void Started() => s_executing.Add(1);
 

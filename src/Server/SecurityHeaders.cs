@@ -8,35 +8,36 @@ internal sealed class SecurityHeaders(RequestDelegate next)
     /// <summary>The item of a request that holds the nonce for its page's style elements.</summary>
     public const string NonceItem = "hven.csp-nonce";
 
-    /// <summary>What clients log of a service that they talk to.</summary>
-    private static readonly string s_product = $"Hven/{typeof(SecurityHeaders).Assembly.GetName().Version?.ToString(3)}";
-
     // What programs read holds nothing that a browser may run, whatever it takes it for.
     private const string DataPolicy = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'; sandbox";
+
+    /// <summary>What clients log of a service that they talk to.</summary>
+    private static readonly string s_product = $"Hven/{typeof(SecurityHeaders).Assembly.GetName().Version?.ToString(3)}";
 
     private static readonly PathString s_tap = new("/tap");
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.Request.Path.StartsWithSegments(s_tap))
+        if (!context.Request.Path.StartsWithSegments(s_tap))
         {
-            SetCommon(context.Response.Headers, DataPolicy);
-            return next(context);
+            context.Items[NonceItem] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         }
 
-        string nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
-        context.Items[NonceItem] = nonce;
-        SetCommon(
-            context.Response.Headers,
-            $"default-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'");
+        // At the start of the answer: an error that replaces it takes away what was set before.
+        context.Response.OnStarting(Set, context);
         return next(context);
     }
 
-    private static void SetCommon(IHeaderDictionary headers, string policy)
+    private static Task Set(object state)
     {
-        headers.ContentSecurityPolicy = policy;
+        var context = (HttpContext)state;
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = context.Items.TryGetValue(NonceItem, out object? nonce)
+            ? $"default-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+            : DataPolicy;
         headers.Server = s_product;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
+        return Task.CompletedTask;
     }
 }

@@ -48,6 +48,7 @@ internal static partial class TapSync
 
             context.Response.StatusCode = failure.Status;
             context.Response.ContentType = "application/x-votable+xml";
+            context.Response.Headers.ContentDisposition = default;
             ServiceExceptionHandler.SetRetryAfter(context.Response, failure);
             await VotableError.WriteAsync(context.Response.Body, failure.Message, context.RequestAborted);
         }

@@ -23,9 +23,15 @@ internal static class ServeCommand
                 await application.WaitForShutdownAsync(cancellationToken);
                 return ExitCodes.Done;
             }
-            catch (OptionsValidationException exception)
+            catch (Exception exception) when (SettingFaults(exception) is { Length: > 0 })
             {
-                await Console.Error.WriteLineAsync($"hven.json or the environment is wrong:\n{string.Join('\n', exception.Failures)}");
+                await Console.Error.WriteLineAsync($"hven.json or the environment is wrong:\n{string.Join('\n', SettingFaults(exception))}");
+                return ExitCodes.Failed;
+            }
+            catch (InvalidDataException exception) when (exception.InnerException is FormatException { InnerException: { } cause })
+            {
+                // The configuration's own message names the file alone; its causes give the line.
+                await Console.Error.WriteLineAsync($"{exception.Message} {cause.Message}");
                 return ExitCodes.Failed;
             }
             catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException or InvalidOperationException or FormatException)
@@ -36,4 +42,12 @@ internal static class ServeCommand
         });
         return command;
     }
+
+    /// <summary>What is wrong with the settings, of one section or of several.</summary>
+    private static string[] SettingFaults(Exception exception) => exception switch
+    {
+        OptionsValidationException validation => [.. validation.Failures],
+        AggregateException several => [.. several.InnerExceptions.SelectMany(SettingFaults)],
+        _ => [],
+    };
 }
