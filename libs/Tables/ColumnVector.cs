@@ -79,6 +79,10 @@ public abstract class ColumnVector
         Length = length;
     }
 
+    /// <summary>Makes room for rows that are to come, so that the vector does not grow step by step.</summary>
+    /// <param name="rows">Rows that it will hold in all; not negative.</param>
+    public virtual void Reserve(int rows) => ArgumentOutOfRangeException.ThrowIfNegative(rows);
+
     /// <summary>Adds a row without a value.</summary>
     public abstract void AppendNull();
 
@@ -212,6 +216,16 @@ public sealed class PrimitiveVector<T> : ColumnVector
         Length = needed;
         GrowValidity(start);
         return _values.AsSpan(start, count);
+    }
+
+    /// <inheritdoc/>
+    public override void Reserve(int rows)
+    {
+        base.Reserve(rows);
+        if (_values.Length < rows)
+        {
+            Array.Resize(ref _values, rows);
+        }
     }
 
     /// <inheritdoc/>

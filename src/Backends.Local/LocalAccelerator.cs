@@ -60,8 +60,9 @@ internal sealed class LocalAccelerator(DataDirectory data) : ITableAccelerator
         progress.Report(new("accelerating", 0, table.RowCount, 0, 0));
         string source = data.Table(table.Release, table.Name);
         IReadOnlyList<Partition> partitions = PartitionList.Read(source);
-        await Task.Run(() => BuildDatabase(building, source, partitions, cancellationToken), cancellationToken);
-        await BuildStoreAsync(building, source, partitions, table, progress, cancellationToken);
+        await Task.WhenAll(
+            Task.Run(() => BuildDatabase(building, source, partitions, cancellationToken), cancellationToken),
+            Task.Run(() => BuildStoreAsync(building, source, partitions, table, progress, cancellationToken), cancellationToken));
         if (Directory.Exists(target))
         {
             Directory.Delete(target, recursive: true);

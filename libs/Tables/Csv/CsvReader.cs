@@ -180,16 +180,20 @@ public sealed class CsvReader : ITableReader
         int expected = _names.Count == 0 ? _cells.Length : _names.Count;
         byte[] buffer = _input.Buffer;
         _records.KeepSound(expected, record => _rejects.Add(Reject(record, null, ShapeFault(record, expected))));
+        var faults = new List<(int Record, string Reason)>?[_cells.Length];
+        CsvColumnWork.ForEach(_cells.Length, _records.Count, column => _cells[column].Read(
+            _records, buffer, _cellOfColumn[column], batch.Columns[column], (record, reason) => (faults[column] ??= []).Add((record, reason))));
+
+        // In the order of the columns, whichever was read first: a row with two faults is always told of by the same one.
         for (int column = 0; column < _cells.Length; column++)
         {
-            string name = Schema.Columns[column].Name;
-            _cells[column].Read(_records, buffer, _cellOfColumn[column], batch.Columns[column], (record, reason) =>
+            foreach ((int record, string reason) in faults[column] ?? [])
             {
                 if (_rejectedRows.Add(rows + record))
                 {
-                    _rejects.Add(Reject(record, name, reason));
+                    _rejects.Add(Reject(record, Schema.Columns[column].Name, reason));
                 }
-            });
+            }
         }
 
         RejectLongCells(rows);

@@ -94,17 +94,18 @@ public sealed class CsvScan
         return new CsvScan(_head, _options, types, RowCount + other.RowCount, MalformedRowCount + other.MalformedRowCount);
     }
 
-    private static void AddBlock(CsvRecords records, byte[] buffer, CsvColumnTypes[] types)
-    {
-        for (int column = 0; column < types.Length; column++)
+    private static void AddBlock(CsvRecords records, byte[] buffer, CsvColumnTypes[] types) =>
+        CsvColumnWork.ForEach(types.Length, records.Count, column =>
         {
+            CsvColumnTypes own = types[column];
             for (int record = 0; record < records.Count; record++)
             {
                 CsvCell cell = records.Cell(record, column);
-                types[column].Add(buffer.AsSpan(cell.Start, cell.Length), cell.IsQuoted);
+                own.Add(buffer.AsSpan(cell.Start, cell.Length), cell.IsQuoted);
             }
-        }
-    }
+
+            types[column] = own;
+        });
 
     private Column ColumnOf(string name, int index)
     {

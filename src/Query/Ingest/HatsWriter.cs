@@ -116,15 +116,23 @@ internal sealed class HatsWriter(string folder, CatalogTable table, IReadOnlyLis
     private async Task WriteSortedAsync(
         ParquetTableWriter writer, RecordBatch batch, IReadOnlyList<(RunFile Run, long Start, long Count)> slices, CancellationToken cancellationToken)
     {
+        if (slices is [(RunFile only, long from, long all)])
+        {
+            for (long at = from; at < from + all; at += RowGroupRows)
+            {
+                batch.Clear();
+                Load(only, at, (int)Math.Min(RowGroupRows, from + all - at), batch);
+                await writer.WriteAsync(batch, cancellationToken);
+            }
+
+            return;
+        }
+
         RecordBatch loaded = new(_schema);
         var healpix = (PrimitiveVector<long>)loaded.Columns[0];
         foreach ((RunFile run, long start, long count) in slices)
         {
-            run.Healpix.Slice(start, (int)count).CopyTo(healpix.Extend((int)count));
-            for (int column = 1; column < loaded.Columns.Count; column++)
-            {
-                run.Read(column - 1, start, (int)count, loaded.Columns[column]);
-            }
+            Load(run, start, (int)count, loaded);
         }
 
         int[] order = RadixSort.Order(healpix.Values);
@@ -138,6 +146,16 @@ internal sealed class HatsWriter(string folder, CatalogTable table, IReadOnlyLis
             }
 
             await writer.WriteAsync(batch, cancellationToken);
+        }
+    }
+
+    /// <summary>Adds a slice of a run, which is sorted, to a batch.</summary>
+    private static void Load(RunFile run, long start, int count, RecordBatch batch)
+    {
+        run.Healpix.Slice(start, count).CopyTo(((PrimitiveVector<long>)batch.Columns[0]).Extend(count));
+        for (int column = 1; column < batch.Columns.Count; column++)
+        {
+            run.Read(column - 1, start, count, batch.Columns[column]);
         }
     }
 }

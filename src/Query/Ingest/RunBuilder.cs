@@ -22,7 +22,7 @@ internal sealed class RunBuilder(IngestFolder folder, TableLayout layout, IReadO
         long resumed = _runs.Sum(run => (long)run.Header.Rows);
         long rows = resumed;
         Task writing = Task.CompletedTask;
-        Segment segment = new(layout.Schema, folder.RejectsFile(_runs.Count));
+        Segment segment = new(layout.Schema, folder.RejectsFile(_runs.Count), RowsToCome());
         int number = _runs.Count;
         try
         {
@@ -57,7 +57,7 @@ internal sealed class RunBuilder(IngestFolder folder, TableLayout layout, IReadO
                     {
                         await writing;
                         writing = WriteAsync(segment, number++, source, read, cancellationToken);
-                        segment = new(layout.Schema, folder.RejectsFile(number));
+                        segment = new(layout.Schema, folder.RejectsFile(number), RowsToCome());
                     }
                 }
             }
@@ -77,6 +77,9 @@ internal sealed class RunBuilder(IngestFolder folder, TableLayout layout, IReadO
         }
 
         return (_runs, _rejects);
+
+        // The last batch of a run may reach beyond it.
+        int RowsToCome() => (int)Math.Min((totalRows ?? 0) - rows, _runRows + RecordBatch.DefaultRowCount) is var expected and > 0 ? expected : 0;
     }
 
     private (int Source, long Taken) OpenFinishedRuns()
@@ -124,7 +127,7 @@ internal sealed class RunBuilder(IngestFolder folder, TableLayout layout, IReadO
             kept[keptCount++] = row;
         }
 
-        for (int column = 0; column < batch.Columns.Count; column++)
+        Parallel.For(0, batch.Columns.Count, column =>
         {
             ColumnVector target = segment.Rows.Columns[column];
             if (target.GetType() == batch.Columns[column].GetType() && batch.Schema.Columns[column].Type == layout.Schema.Columns[column].Type)
@@ -137,7 +140,7 @@ internal sealed class RunBuilder(IngestFolder folder, TableLayout layout, IReadO
                 gathered.AppendRows(batch.Columns[column], kept.AsSpan(0, keptCount));
                 ColumnCast.Append(gathered, target);
             }
-        }
+        });
     }
 
     private Task WriteAsync(Segment segment, int number, int nextSource, long nextSourceRows, CancellationToken cancellationToken) => Task.Run(
@@ -159,11 +162,26 @@ internal sealed class RunBuilder(IngestFolder folder, TableLayout layout, IReadO
     }
 
     /// <summary>The rows and rejects of one run while it is filled.</summary>
-    private sealed class Segment(TableSchema schema, string rejectsFile) : IDisposable
+    private sealed class Segment : IDisposable
     {
+        private readonly string _rejectsFile;
         private RejectsWriter? _rejects;
 
-        public RecordBatch Rows { get; } = new(schema);
+        /// <summary>Makes an empty segment.</summary>
+        /// <param name="schema">The columns.</param>
+        /// <param name="rejectsFile">Where its rejects go.</param>
+        /// <param name="expected">Rows that will come, as far as is known.</param>
+        public Segment(TableSchema schema, string rejectsFile, int expected)
+        {
+            _rejectsFile = rejectsFile;
+            Rows = new(schema);
+            foreach (ColumnVector column in Rows.Columns)
+            {
+                column.Reserve(expected);
+            }
+        }
+
+        public RecordBatch Rows { get; }
 
         public List<long> Healpix { get; } = [];
 
@@ -173,7 +191,7 @@ internal sealed class RunBuilder(IngestFolder folder, TableLayout layout, IReadO
 
         public void AddReject(string source, RowReject reject)
         {
-            _rejects ??= new(rejectsFile + ".part");
+            _rejects ??= new(_rejectsFile + ".part");
             _rejects.Write(source, reject);
             RejectCount++;
         }
@@ -181,11 +199,11 @@ internal sealed class RunBuilder(IngestFolder folder, TableLayout layout, IReadO
         /// <summary>Puts the list of rejects into place; the run that follows makes it count.</summary>
         public void CloseRejects()
         {
-            File.Delete(rejectsFile);
+            File.Delete(_rejectsFile);
             if (_rejects is not null)
             {
                 _rejects.Dispose();
-                File.Move(rejectsFile + ".part", rejectsFile);
+                File.Move(_rejectsFile + ".part", _rejectsFile);
             }
         }
 

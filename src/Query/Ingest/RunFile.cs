@@ -84,10 +84,19 @@ internal sealed class RunFile : IDisposable
 
             Put(MemoryMarshal.AsBytes(sorted.AsSpan()));
             var columns = new List<RunVector>();
+
+            // Columns of one type take turns in one vector: fresh memory of this size costs as much as what is done with it.
+            var spare = new Dictionary<(ElementType, bool), ColumnVector>();
             for (int column = 0; column < rows.Columns.Count; column++)
             {
                 token.ThrowIfCancellationRequested();
-                ColumnVector gathered = ColumnVector.For(rows.Schema.Columns[column]);
+                Column description = rows.Schema.Columns[column];
+                if (!spare.TryGetValue((description.Type, description.IsArray), out ColumnVector? gathered))
+                {
+                    spare.Add((description.Type, description.IsArray), gathered = ColumnVector.For(description));
+                }
+
+                gathered.Clear();
                 gathered.AppendRows(rows.Columns[column], order);
                 columns.Add(PutVector(gathered, Put, () => at));
             }
