@@ -21,7 +21,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         _folder = folder;
         _port = port;
-        Source = new NpgsqlDataSourceBuilder($"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Maximum Pool Size=8;Command Timeout=1800;No Reset On Close=true;Auto Prepare Min Usages=0").Build();
+        Source = new NpgsqlDataSourceBuilder($"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Maximum Pool Size=8;Command Timeout=1800;No Reset On Close=true").Build();
     }
 
     /// <summary>Connections to it.</summary>
@@ -53,7 +53,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         int port = HvenServerProcess.FreePort();
         string settings = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c shared_buffers=4GB -c work_mem=256MB -c maintenance_work_mem=1GB "
             + "-c effective_cache_size=8GB -c random_page_cost=1.1 -c max_wal_size=8GB -c wal_level=minimal -c max_wal_senders=0 -c fsync=off -c autovacuum=off -c max_parallel_workers_per_gather=2";
-        await AsPostgresAsync([Path.Combine(Programs, "pg_ctl"), "-D", data, "-w", "-l", Path.Combine(folder, "log.txt"), "-o", settings, "start"], cancellationToken);
+        await AsPostgresAsync([Path.Combine(Programs, "pg_ctl"), "-D", data, "-w", "-l", Path.Combine(folder, "log.txt"), "-o", settings, "-m", "fast", "restart"], cancellationToken);
         return new(folder, port);
     }
 

@@ -47,7 +47,7 @@ internal sealed class ScanRows(BenchmarkOptions options, Report report, HvenClie
     private async Task EngineConesAsync(CancellationToken cancellationToken)
     {
         string[] names = SurveyColumns.TenNames.Split(", ");
-        string scan = $"SELECT {string.Join(", ", names.Select(name => $"MAX({name})"))} FROM dr1.main";
+        string scan = $"SELECT {string.Join(", ", names.Select(name => $"AVG({name})"))} FROM dr1.main";
         Cone[] borders = [.. await BordersAsync(cancellationToken)];
         foreach (double minutes in new[] { 1.0, 10.0 })
         {

@@ -206,7 +206,7 @@ public sealed class PrimitiveVector<T> : ColumnVector
         int needed = checked(start + count);
         if (_values.Length < needed)
         {
-            Array.Resize(ref _values, Math.Max(needed, Math.Max(256, (int)Math.Min(_values.Length * 2L, Array.MaxLength))));
+            Array.Resize(ref _values, Math.Max(needed, Math.Max(16, (int)Math.Min(_values.Length * 2L, Array.MaxLength))));
         }
 
         Length = needed;

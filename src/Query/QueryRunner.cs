@@ -116,7 +116,10 @@ public sealed partial class QueryRunner(
         response.Headers.ContentDisposition = $"inline; filename=result.{format.Name}";
         if (!format.NeedsSpool)
         {
-            return await WriteAsync(response.Body, reader, format, limit, state, clock, static _ => { }, cancellationToken);
+            await using HeldBody body = new(response);
+            string? failure = await WriteAsync(body, reader, format, limit, state, clock, static _ => { }, cancellationToken);
+            await body.EndAsync(cancellationToken);
+            return failure;
         }
 
         Directory.CreateDirectory(data.Temporary);
@@ -153,7 +156,7 @@ public sealed partial class QueryRunner(
         await using TableWriter writer = format.Create(output, reader.Schema);
         try
         {
-            while (more && !state.Overflow)
+            while (more)
             {
                 if (state.Rows + batch.RowCount > limit)
                 {
@@ -165,12 +168,24 @@ public sealed partial class QueryRunner(
                 afterBatch(output);
                 bool isFirst = state.Rows == 0;
                 state.Rows += batch.RowCount;
-                if (isFirst)
+                if (state.Overflow)
                 {
-                    await output.FlushAsync(cancellationToken);
+                    break;
                 }
 
-                more = !state.Overflow && await clock.RunAsync(token => reader.ReadAsync(batch, token));
+                Task<bool> next = clock.RunAsync(token => reader.ReadAsync(batch, token));
+                try
+                {
+                    if (isFirst && !next.IsCompleted)
+                    {
+                        await output.FlushAsync(cancellationToken);
+                    }
+                }
+                finally
+                {
+                    // Whatever the flush came to: the reader is not left while it works.
+                    more = await next;
+                }
             }
         }
         catch (ServiceException exception) when (format.CarriesErrors && state.Rows > 0)
@@ -187,32 +202,56 @@ public sealed partial class QueryRunner(
     private partial void LogCutOff(Exception exception, string queryId, long rows);
 
     /// <summary>Counts the time that the engine works for one query, and stops it when that is used up.</summary>
-    private sealed class EngineClock(TimeSpan allowed, TimeProvider time, CancellationToken stop) : IDisposable
+    private sealed class EngineClock : IDisposable
     {
-        private readonly CancellationTokenSource _timeout = new(Timeout.InfiniteTimeSpan, time);
+        private readonly TimeSpan _allowed;
+        private readonly TimeProvider _time;
+        private readonly CancellationToken _stop;
+        private readonly CancellationTokenSource _timeout;
+        private readonly CancellationTokenSource _any;
         private TimeSpan _used;
+
+        public EngineClock(TimeSpan allowed, TimeProvider time, CancellationToken stop)
+        {
+            _allowed = allowed;
+            _time = time;
+            _stop = stop;
+            _timeout = new(Timeout.InfiniteTimeSpan, time);
+            _any = CancellationTokenSource.CreateLinkedTokenSource(stop, _timeout.Token);
+        }
 
         public async Task<T> RunAsync<T>(Func<CancellationToken, ValueTask<T>> work)
         {
-            long started = time.GetTimestamp();
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, _timeout.Token);
-            _timeout.CancelAfter(allowed > _used ? allowed - _used : TimeSpan.Zero);
+            long started = _time.GetTimestamp();
+            ValueTask<T> working = work(_any.Token);
+            if (working.IsCompletedSuccessfully)
+            {
+                // A lookup is done before a timer for it could be set.
+                _used += _time.GetElapsedTime(started);
+                return await working;
+            }
+
+            _timeout.CancelAfter(_allowed > _used ? _allowed - _used : TimeSpan.Zero);
             try
             {
-                return await work(either.Token);
+                return await working;
             }
-            catch (OperationCanceledException exception) when (!stop.IsCancellationRequested)
+            catch (OperationCanceledException exception) when (!_stop.IsCancellationRequested)
             {
                 throw new ServiceException(
-                    "timeout", 504, $"The query was stopped after {allowed.TotalSeconds:0} s. Ask for a smaller region or fewer rows, or run it as a job.", exception);
+                    "timeout", 504, $"The query was stopped after {_allowed.TotalSeconds:0} s. Ask for a smaller region or fewer rows, or run it as a job.", exception);
             }
             finally
             {
                 _timeout.CancelAfter(Timeout.InfiniteTimeSpan);
-                _used += time.GetElapsedTime(started);
+                _used += _time.GetElapsedTime(started);
             }
         }
 
-        public void Dispose() => _timeout.Dispose();
+        public void Dispose()
+        {
+            _any.Dispose();
+            _timeout.Dispose();
+        }
     }
 }

@@ -5,7 +5,8 @@ namespace Hven.Tables.Csv;
 /// <summary>Bytes to be written, in an array that is used again.</summary>
 internal sealed class ByteBuffer
 {
-    private byte[] _bytes = new byte[128 * 1024];
+    // Most tables are small; those that are not make it grow once. An array of 85 kB from the start would cost each of them a full collection's share.
+    private byte[] _bytes = new byte[4 * 1024];
 
     public int Length { get; private set; }
 

@@ -47,8 +47,27 @@ public sealed class TapSchema
             }
         }
 
-        Tables = [.. s_layout.Zip([schemas, tables, columns, [], []], (layout, rows) => new TapSchemaTable(layout, rows))];
+        List<IReadOnlyList<object?>> keys = [];
+        List<IReadOnlyList<object?>> keyColumns = [];
+        foreach ((string fromTable, string fromColumn, string targetTable, string targetColumn) in ForeignKeys)
+        {
+            string key = $"{fromTable}_{fromColumn}";
+            keys.Add([key, $"{SchemaName}.{fromTable}", $"{SchemaName}.{targetTable}", null, null]);
+            keyColumns.Add([key, fromColumn, targetColumn]);
+        }
+
+        Tables = [.. s_layout.Zip([schemas, tables, columns, keys, keyColumns], (layout, rows) => new TapSchemaTable(layout, rows))];
     }
+
+    /// <summary>How the tables of TAP_SCHEMA refer to each other (TAP 1.1, section 4.4): column, then the column it refers to.</summary>
+    public static IReadOnlyList<(string FromTable, string FromColumn, string TargetTable, string TargetColumn)> ForeignKeys { get; } =
+    [
+        ("tables", "schema_name", "schemas", "schema_name"),
+        ("columns", "table_name", "tables", "table_name"),
+        ("keys", "from_table", "tables", "table_name"),
+        ("keys", "target_table", "tables", "table_name"),
+        ("key_columns", "key_id", "keys", "key_id"),
+    ];
 
     /// <summary>The tables with their rows.</summary>
     public IReadOnlyList<TapSchemaTable> Tables { get; }
@@ -91,10 +110,13 @@ public sealed class TapSchema
         {
             VoType type = VoType.Of(column.ToColumn());
             bool isKey = column.Name == table.IdColumn || column.Name == table.RaColumn || column.Name == table.DecColumn;
-            rows.Add([table.FullName, Delimit(column.Name), type.Datatype, type.ArraySize, type.Xtype, null, column.Description, column.Utype, column.Unit, column.Ucd,
+            rows.Add([table.FullName, Delimit(column.Name), type.Datatype, type.ArraySize, type.Xtype, Size(column), column.Description, column.Utype, column.Unit, column.Ucd,
                 isKey ? 1 : 0, isKey ? 1 : 0, 0, ++index]);
         }
     }
+
+    /// <summary>The length of a vector, which TAP 1.0 clients read in place of arraysize; null where it is not one number.</summary>
+    private static int? Size(CatalogColumn column) => column.ToColumn().Shape is { IsVariable: false, Lengths.Count: 1 } shape ? shape.Lengths[0] : null;
 
     /// <summary>The name as it must stand in a query (TAP 1.1, section 4.3: delimited where it has to be).</summary>
     private static string Delimit(string name) => AdqlName.Quote(name);

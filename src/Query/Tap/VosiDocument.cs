@@ -156,6 +156,20 @@ internal static class VosiDocument
 
             xml.WriteEndElement();
         }
+
+        foreach ((string fromTable, string fromColumn, string targetTable, string targetColumn) in TapSchema.ForeignKeys)
+        {
+            if (columns is not null && $"{TapSchema.SchemaName}.{fromTable}" == (string)table[1]!)
+            {
+                xml.WriteStartElement("foreignKey");
+                xml.WriteElementString("targetTable", $"{TapSchema.SchemaName}.{targetTable}");
+                xml.WriteStartElement("fkColumn");
+                xml.WriteElementString("fromColumn", fromColumn);
+                xml.WriteElementString("targetColumn", targetColumn);
+                xml.WriteEndElement();
+                xml.WriteEndElement();
+            }
+        }
     }
 
     private static void Optional(XmlWriter xml, string name, object? value)

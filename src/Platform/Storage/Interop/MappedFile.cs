@@ -91,6 +91,19 @@ public static class SortedSearch
         ArgumentNullException.ThrowIfNull(values);
         long low = from;
         long high = values.Count;
+
+        // Ranges of one region lie close together: from the end of one, doubling steps find the next in few pages.
+        for (long step = 1; from > 0 && low + step < high; step *= 2)
+        {
+            if (values[low + step] >= key)
+            {
+                high = low + step;
+                break;
+            }
+
+            low += step + 1;
+        }
+
         while (low < high)
         {
             long middle = low + ((high - low) >> 1);
