@@ -4,14 +4,15 @@ using Apache.Arrow.Types;
 namespace Hven.Tables.Arrow;
 
 /// <summary>
-/// Writes the Arrow IPC streaming format. Rows are gathered into record batches of up to 65536. Unit, UCD, utype, xtype, description and the shape of
+/// Writes the Arrow IPC streaming format. Rows are gathered into record batches of up to 65536, or 4 MiB: a client that does not read holds one.
+/// Unit, UCD, utype, xtype, description and the shape of
 /// arrays stand in the fields' metadata under those names; complex numbers are fixed-size lists of two. A table that ends in an error is left without
 /// the end-of-stream mark. Not safe for concurrent use.
 /// </summary>
 public sealed class ArrowStreamWriter : TableWriter
 {
     private const int MaxRows = 65_536;
-    private const long MaxBytes = 64 << 20;
+    private const long MaxBytes = 4 << 20;
 
     private readonly Apache.Arrow.Ipc.ArrowStreamWriter _writer;
     private readonly Schema _schema;
