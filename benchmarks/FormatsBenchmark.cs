@@ -40,7 +40,7 @@ internal static class FormatsBenchmark
 
         // A term of arithmetic makes it the engine's work and not that of the mapped columns.
         string columns = SurveyColumns.TenNames.Replace("FLAGS_I", "FLAGS_I + 0 AS FLAGS", StringComparison.Ordinal);
-        BoundQuery query = provider.GetRequiredService<QueryRunner>().CompileToRun(Report.Invariant($"SELECT TOP {MaxRows} {columns} FROM dr1.main"));
+        BoundQuery query = provider.GetRequiredService<QueryRunner>().CompileToRun(Report.Invariant($"SELECT {columns} FROM dr1.main"));
         using BareDuckDb duckDb = new(BareDuckDb.Accelerator(data));
         report.Fact("rows", Math.Min(MaxRows, options.Rows).ToString("N0", CultureInfo.InvariantCulture) + " x 10 columns");
         report.Fact("DuckDB", duckDb.Version);
@@ -48,11 +48,12 @@ internal static class FormatsBenchmark
             format.Name == "vot" ? format.MediaType.Split('=')[1] is var kind ? $"vot {kind}" : format.Name : format.Name,
             BareDuckDb.CpuSeconds,
             token => WriteAsync(engine, query, format, token)))];
-        string select = Report.Invariant($"SELECT {columns} FROM \"rows\" LIMIT {MaxRows}");
+        // A LIMIT would have DuckDB join the table with itself; the first rows by number are the same ones without that.
+        string select = Report.Invariant($"SELECT {columns} FROM \"rows\" WHERE rowid < {MaxRows}");
         foreach (string form in new[] { "csv", "parquet" })
         {
             string target = Path.Combine(BenchmarkOptions.Artifacts, $"copy.{form}");
-            contenders.Add(new($"DuckDB COPY {form}", BareDuckDb.CpuSeconds, async token => new((long)(await duckDb.QueryAsync($"COPY ({select}) TO '{target}' (FORMAT {form})", token))[0][0])));
+            contenders.Add(new($"DuckDB COPY {form}", BareDuckDb.CpuSeconds, async token => new Outcome(await duckDb.ExecuteAsync($"COPY ({select}) TO '{target}' (FORMAT {form})", token))));
         }
 
         Timing[] timings = [.. await Timing.CompareAsync(options.Rounds, cancellationToken, [.. contenders])];

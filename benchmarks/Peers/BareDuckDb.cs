@@ -45,5 +45,13 @@ internal sealed class BareDuckDb(string accelerator) : IDisposable
         return rows;
     }
 
+    /// <summary>Runs a statement and gives how many rows it was about.</summary>
+    public async Task<long> ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using DuckDBCommand command = _connection.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     public void Dispose() => _connection.Dispose();
 }

@@ -19,6 +19,10 @@ namespace Hven.Backends.Local;
 /// </summary>
 internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
 {
+    // Up to here the engine is told the limit, so that it can stop early. Above it, its LIMIT gathers all rows before it gives the first, and up to a
+    // million it even joins the table with itself (late materialisation); the reader stops it then.
+    private const long EngineLimit = 2048;
+
     private readonly CatalogWatcher _watcher;
     private readonly DataDirectory _data;
     private readonly LocalAccelerator _accelerator;
@@ -57,7 +61,7 @@ internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
         string sql;
         try
         {
-            sql = DuckDbTranslator.Translate(query, snapshot.Source, new DuckDbOptions { Limit = rowLimit });
+            sql = DuckDbTranslator.Translate(query, snapshot.Source, new DuckDbOptions { Limit = rowLimit <= EngineLimit ? rowLimit : null });
         }
         catch
         {
@@ -69,7 +73,7 @@ internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
         {
             ITableReader stream = await DuckDbStream.OpenAsync(
                 snapshot.Database, sql, (index, element, isList) => Describe(query.Columns[index], element, isList), _gate, () => Close(snapshot), cancellationToken);
-            return new EngineReader(stream, exception => Explain(exception, sql));
+            return new EngineReader(stream, rowLimit, exception => Explain(exception, sql));
         }
         catch (DuckDbException exception)
         {
@@ -146,9 +150,11 @@ internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
     [LoggerMessage(3001, LogLevel.Error, "The engine failed on translated SQL: {Sql}")]
     private partial void LogFailed(Exception exception, string sql);
 
-    /// <summary>Passes rows on and says in the user's words why they end.</summary>
-    private sealed class EngineReader(ITableReader inner, Func<DuckDbException, ServiceException> explain) : ITableReader
+    /// <summary>Passes rows on up to the limit and says in the user's words why they end.</summary>
+    private sealed class EngineReader(ITableReader inner, long rowLimit, Func<DuckDbException, ServiceException> explain) : ITableReader
     {
+        private long _rows;
+
         public TableSchema Schema => inner.Schema;
 
         public long? RowCount => inner.RowCount;
@@ -157,14 +163,28 @@ internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
 
         public async ValueTask<bool> ReadAsync(RecordBatch batch, CancellationToken cancellationToken)
         {
+            if (_rows >= rowLimit)
+            {
+                batch.Clear();
+                return false;
+            }
+
             try
             {
-                return await inner.ReadAsync(batch, cancellationToken);
+                await inner.ReadAsync(batch, cancellationToken);
             }
             catch (DuckDbException exception)
             {
                 throw explain(exception);
             }
+
+            if (batch.RowCount > rowLimit - _rows)
+            {
+                batch.Truncate((int)(rowLimit - _rows));
+            }
+
+            _rows += batch.RowCount;
+            return batch.RowCount > 0;
         }
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
