@@ -185,7 +185,7 @@ public abstract class ColumnVector
 
 /// <summary>A vector of fixed-size values.</summary>
 /// <typeparam name="T">The element; <see cref="byte"/> also holds booleans as 0 and 1.</typeparam>
-public sealed class PrimitiveVector<T> : ColumnVector
+public sealed class PrimitiveVector<T> : ColumnVector, IFixedSizeVector
     where T : unmanaged
 {
     private T[] _values = [];

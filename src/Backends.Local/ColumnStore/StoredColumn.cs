@@ -46,35 +46,6 @@ internal abstract class StoredColumn : IDisposable
         _ => throw new NotSupportedException($"A store does not hold {description.Type}."),
     };
 
-    /// <summary>The values of a vector as they lie in a store.</summary>
-    public static ReadOnlySpan<byte> Bytes(ColumnVector vector) => vector switch
-    {
-        PrimitiveVector<byte> v => v.Bytes,
-        PrimitiveVector<sbyte> v => v.Bytes,
-        PrimitiveVector<short> v => v.Bytes,
-        PrimitiveVector<ushort> v => v.Bytes,
-        PrimitiveVector<int> v => v.Bytes,
-        PrimitiveVector<uint> v => v.Bytes,
-        PrimitiveVector<long> v => v.Bytes,
-        PrimitiveVector<ulong> v => v.Bytes,
-        PrimitiveVector<float> v => v.Bytes,
-        PrimitiveVector<double> v => v.Bytes,
-        _ => throw new NotSupportedException($"A store does not hold {vector.GetType().Name}."),
-    };
-
-    /// <summary>An integer of a vector of any integer type.</summary>
-    public static long Integer(ColumnVector vector, int row) => vector switch
-    {
-        PrimitiveVector<byte> v => v.Values[row],
-        PrimitiveVector<sbyte> v => v.Values[row],
-        PrimitiveVector<short> v => v.Values[row],
-        PrimitiveVector<ushort> v => v.Values[row],
-        PrimitiveVector<int> v => v.Values[row],
-        PrimitiveVector<uint> v => v.Values[row],
-        PrimitiveVector<long> v => v.Values[row],
-        _ => throw new NotSupportedException($"{vector.GetType().Name} does not hold integers."),
-    };
-
     public virtual void Dispose() => _valid?.Dispose();
 
     protected void MarkNulls(ReadOnlySpan<long> rows, ColumnVector target, int first)

@@ -52,7 +52,7 @@ internal sealed class TableStoreBuilder : IDisposable
         for (int row = 0; _idColumn >= 0 && row < batch.RowCount; row++)
         {
             // A null is in the index under 0 and is told apart by its validity when it is looked up.
-            _ids.Add(batch.Columns[_idColumn].IsNull(row) ? 0 : StoredColumn.Integer(batch.Columns[_idColumn], row));
+            _ids.Add(batch.Columns[_idColumn].IsNull(row) ? 0 : NumericValue.ToInt64(batch.Columns[_idColumn], row));
         }
 
         _rows += batch.RowCount;
@@ -135,7 +135,7 @@ internal sealed class TableStoreBuilder : IDisposable
             }
             else
             {
-                _values.Write(StoredColumn.Bytes(vector));
+                _values.Write(((IFixedSizeVector)vector).Bytes);
             }
 
             AddValidity(vector);

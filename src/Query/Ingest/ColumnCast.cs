@@ -45,35 +45,14 @@ internal static class ColumnCast
 
             switch (target)
             {
-                case PrimitiveVector<short> v: v.Append((short)Integer(source, row)); break;
-                case PrimitiveVector<int> v: v.Append((int)Integer(source, row)); break;
-                case PrimitiveVector<long> v: v.Append(Integer(source, row)); break;
-                case PrimitiveVector<double> v: v.Append(Number(source, row)); break;
+                case PrimitiveVector<short> v: v.Append((short)NumericValue.ToInt64(source, row)); break;
+                case PrimitiveVector<int> v: v.Append((int)NumericValue.ToInt64(source, row)); break;
+                case PrimitiveVector<long> v: v.Append(NumericValue.ToInt64(source, row)); break;
+                case PrimitiveVector<double> v: v.Append(NumericValue.ToDouble(source, row)); break;
                 default: throw new NotSupportedException($"{source.GetType().Name} is not widened to {target.GetType().Name}.");
             }
         }
     }
-
-    /// <summary>The value of a row of any numeric vector as binary64.</summary>
-    public static double Number(ColumnVector vector, int row) => vector switch
-    {
-        PrimitiveVector<double> v => v.Values[row],
-        PrimitiveVector<float> v => v.Values[row],
-        PrimitiveVector<ulong> v => v.Values[row],
-        _ => Integer(vector, row),
-    };
-
-    private static long Integer(ColumnVector vector, int row) => vector switch
-    {
-        PrimitiveVector<byte> v => v.Values[row],
-        PrimitiveVector<sbyte> v => v.Values[row],
-        PrimitiveVector<short> v => v.Values[row],
-        PrimitiveVector<ushort> v => v.Values[row],
-        PrimitiveVector<int> v => v.Values[row],
-        PrimitiveVector<uint> v => v.Values[row],
-        PrimitiveVector<long> v => v.Values[row],
-        _ => throw new NotSupportedException($"{vector.GetType().Name} does not hold integers."),
-    };
 
     private static ElementType? Wider(ElementType first, ElementType second)
     {

@@ -113,8 +113,8 @@ internal sealed class RunBuilder(IngestFolder folder, TableLayout layout, IReadO
         int keptCount = 0;
         for (int row = 0; row < count; row++)
         {
-            double raDeg = ra.IsNull(row) ? double.NaN : ColumnCast.Number(ra, row);
-            double decDeg = dec.IsNull(row) ? double.NaN : ColumnCast.Number(dec, row);
+            double raDeg = ra.IsNull(row) ? double.NaN : NumericValue.ToDouble(ra, row);
+            double decDeg = dec.IsNull(row) ? double.NaN : NumericValue.ToDouble(dec, row);
             if (!double.IsFinite(raDeg) || !(Math.Abs(decDeg) <= 90))
             {
                 string values = string.Create(CultureInfo.InvariantCulture, $"{raName}={raDeg}, {decName}={decDeg}");

@@ -177,7 +177,7 @@ internal sealed class RunFile : IDisposable
                 put(MemoryMarshal.AsBytes(list.Offsets));
                 return new(vector.Length, validityAt, -1, valuesAt, 0, PutVector(list.Items, put, at));
             default:
-                put(FixedBytes(vector));
+                put(((IFixedSizeVector)vector).Bytes);
                 return new(vector.Length, validityAt, valuesAt, -1, 0, null);
         }
     }
@@ -260,23 +260,6 @@ internal sealed class RunFile : IDisposable
             ReadExactly(_handle, slots, _dataAt + layout.ValuesAt + (start * System.Runtime.CompilerServices.Unsafe.SizeOf<T>()));
         }
     }
-
-    private static ReadOnlySpan<byte> FixedBytes(ColumnVector vector) => vector switch
-    {
-        PrimitiveVector<byte> v => v.Bytes,
-        PrimitiveVector<sbyte> v => v.Bytes,
-        PrimitiveVector<short> v => v.Bytes,
-        PrimitiveVector<ushort> v => v.Bytes,
-        PrimitiveVector<int> v => v.Bytes,
-        PrimitiveVector<uint> v => v.Bytes,
-        PrimitiveVector<long> v => v.Bytes,
-        PrimitiveVector<ulong> v => v.Bytes,
-        PrimitiveVector<float> v => v.Bytes,
-        PrimitiveVector<double> v => v.Bytes,
-        PrimitiveVector<ComplexSingle> v => v.Bytes,
-        PrimitiveVector<System.Numerics.Complex> v => v.Bytes,
-        _ => throw new NotSupportedException($"A run cannot hold {vector.GetType().Name}."),
-    };
 
     private static void ReadExactly(SafeFileHandle handle, Span<byte> buffer, long offset)
     {
