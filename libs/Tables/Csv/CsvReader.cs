@@ -155,6 +155,12 @@ public sealed class CsvReader : ITableReader
                 : throw new TableFormatException("CSV-COLUMNS", $"The file has {head.Names.Count} columns and no header; {columns.Count} were asked for.");
         }
 
+        // The file's own columns in its own order: also where two have one name, which a search by name would take for the first.
+        if (head.Names.SequenceEqual(columns.Select(column => column.Name), StringComparer.Ordinal))
+        {
+            return [.. Enumerable.Range(0, columns.Count)];
+        }
+
         int[] cells = [.. columns.Select(column => IndexOf(head.Names, column.Name))];
         string[] missing = [.. columns.Where((_, index) => cells[index] < 0).Select(column => column.Name)];
         return missing.Length == 0

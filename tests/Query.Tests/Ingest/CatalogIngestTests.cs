@@ -167,6 +167,18 @@ public sealed class CatalogIngestTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_columns_of_one_name_keep_their_own_values()
+    {
+        await IngestAsync(_folder.Write("twice.csv", "ra,dec,mag,mag\n1,2,3.5,4.5\n"));
+        await foreach (RecordBatch batch in ReadAsync(Assert.Single(PartitionList.Read(Data.Table("t", "sample")))))
+        {
+            Assert.Equal(["mag", "mag_2"], batch.Schema.Columns.Skip(3).Select(column => column.Name));
+            Assert.Equal(3.5, ((PrimitiveVector<double>)batch.Columns[3]).Values[0]);
+            Assert.Equal(4.5, ((PrimitiveVector<double>)batch.Columns[4]).Values[0]);
+        }
+    }
+
+    [Fact]
     public async Task RunAsync_metadata_names_columns_and_gives_meaning()
     {
         string sidecar = _folder.Write("meta.yaml", "description: Test stars\nra: x\ndec: y\ncolumns:\n  MAG:\n    unit: mag\n    ucd: phot.mag\n    description: Brightness\n");
