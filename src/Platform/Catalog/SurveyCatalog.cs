@@ -38,7 +38,11 @@ public sealed class SurveyCatalog
             CatalogTable[] tables = [.. Folders(Path.Combine(folder, "tables"))
                 .Where(table => File.Exists(Path.Combine(table, Manifest.FileName)))
                 .Select(table => ReadJson<CatalogTable>(Path.Combine(table, "columns.json")) with { Identity = Manifest.Identity(table) })];
-            releases.Add(new(name, description, tables));
+            // A folder that holds neither is what a refused or unfinished ingest leaves.
+            if (tables.Length > 0 || File.Exists(descriptionFile))
+            {
+                releases.Add(new(name, description, tables));
+            }
         }
 
         return new(releases, ComputeStamp(data));
