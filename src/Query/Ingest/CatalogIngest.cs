@@ -1,6 +1,7 @@
 using System.Text;
 using Hven.Platform.Catalog;
 using Hven.Platform.Storage;
+using Hven.Platform.Storage.Interop;
 using Hven.Tables;
 using Hven.Tables.Csv;
 
@@ -44,7 +45,7 @@ public sealed class CatalogIngest(ITableAccelerator? accelerator)
             request.SortMemory,
         };
         bool resuming = await folder.ResumeAsync(plan, cancellationToken);
-        bool published = resuming && Directory.Exists(target) && !Directory.Exists(folder.Catalog) && File.Exists(PublishedMark(folder));
+        bool published = resuming && await IsPublishedAsync(folder, target, cancellationToken);
         if (!published && Directory.Exists(target) && !request.Replace)
         {
             folder.Discard();
@@ -226,21 +227,22 @@ public sealed class CatalogIngest(ITableAccelerator? accelerator)
             await AtomicFile.WriteJsonAsync(releaseFile, new ReleaseDescription { Title = request.Release.ToUpperInvariant() }, cancellationToken);
         }
 
-        await AtomicFile.WriteTextAsync(PublishedMark(folder), "", cancellationToken);
-        string old = Path.Combine(folder.Root, "old");
+        await AtomicFile.WriteTextAsync(PublishedMark(folder), Manifest.Identity(folder.Catalog), cancellationToken);
         if (Directory.Exists(target))
         {
-            if (Directory.Exists(old))
-            {
-                Directory.Delete(old, recursive: true);
-            }
-
-            Directory.Move(target, old);
+            AtomicFolder.Swap(folder.Catalog, target);
         }
-
-        Directory.Move(folder.Catalog, target);
+        else
+        {
+            Directory.Move(folder.Catalog, target);
+        }
     }
 
-    /// <summary>A file that says: when the catalogue is not in the working folder, it is in its place.</summary>
+    /// <summary>Whether what this working folder made is in its place: a killed process may have got so far.</summary>
+    private static async Task<bool> IsPublishedAsync(IngestFolder folder, string target, CancellationToken cancellationToken) =>
+        File.Exists(PublishedMark(folder)) && File.Exists(Path.Combine(target, Manifest.FileName))
+        && await File.ReadAllTextAsync(PublishedMark(folder), cancellationToken) == Manifest.Identity(target);
+
+    /// <summary>A file that holds the identity of the catalogue that is about to be put in its place.</summary>
     private static string PublishedMark(IngestFolder folder) => Path.Combine(folder.Root, "published");
 }

@@ -85,7 +85,7 @@ internal sealed class IngestFolder : IDisposable
         // The plan goes first: a folder without one is never resumed.
         File.Delete(Path.Combine(Root, "published"));
         File.Delete(PlanFile);
-        foreach (string folder in new[] { Runs, Catalog, Path.Combine(Root, "old") })
+        foreach (string folder in new[] { Runs, Catalog })
         {
             if (Directory.Exists(folder))
             {
