@@ -6,7 +6,7 @@ namespace Hven.Browser.Tests;
 /// <summary>The browser checks of <c>web/tests/browser</c>, which drive Chromium through playwright-core.</summary>
 internal static class WebScript
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
 
     /// <summary>The browser, or <see langword="null"/> when this machine has none.</summary>
     public static string? Chromium { get; } =

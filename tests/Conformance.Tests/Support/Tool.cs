@@ -5,9 +5,12 @@ namespace Hven.Conformance.Tests.Support;
 /// <summary>Runs the programs that this suite compares with: stilts, Python with astropy and healpy, cfitsio's tools.</summary>
 internal static class Tool
 {
+    /// <summary>Where this repository is.</summary>
+    public static string RepositoryRoot { get; } = FindRepositoryRoot();
+
     /// <summary>Folder of real files from other projects; HVEN_TEST_DATA, or shared/data beside the repository.</summary>
     public static string DataFolder { get; } =
-        Environment.GetEnvironmentVariable("HVEN_TEST_DATA") ?? Path.Combine(RepositoryRoot(), "..", "shared", "data");
+        Environment.GetEnvironmentVariable("HVEN_TEST_DATA") ?? Path.Combine(RepositoryRoot, "..", "shared", "data");
 
     /// <summary>Skips the running test with a reason when a file of the real data is not there.</summary>
     /// <param name="relativePath">Path under <see cref="DataFolder"/>.</param>
@@ -36,19 +39,19 @@ internal static class Tool
     /// <param name="script">File name in Reference.</param>
     /// <param name="arguments">Arguments of the script.</param>
     public static Task<string> PythonAsync(string script, params string[] arguments) =>
-        RunAsync("/usr/bin/python3", [Path.Combine(RepositoryRoot(), "tests", "Conformance.Tests", "Reference", script), .. arguments]);
+        RunAsync("/usr/bin/python3", [Path.Combine(RepositoryRoot, "tests", "Conformance.Tests", "Reference", script), .. arguments]);
 
     /// <summary>How a Python script of the Reference folder is started, for scripts that may fail.</summary>
     /// <param name="script">File name in Reference.</param>
     /// <param name="arguments">Arguments of the script.</param>
     public static ProcessStartInfo Python(string script, params string[] arguments) =>
-        new("/usr/bin/python3", [Path.Combine(RepositoryRoot(), "tests", "Conformance.Tests", "Reference", script), .. arguments])
+        new("/usr/bin/python3", [Path.Combine(RepositoryRoot, "tests", "Conformance.Tests", "Reference", script), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
 
-    private static string RepositoryRoot()
+    private static string FindRepositoryRoot()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Hven.slnx")))
