@@ -60,12 +60,12 @@ internal sealed class CsvPrimitiveCells<T, TParser>(ElementType type) : CsvCells
         for (int record = 0; record < slots.Length; record++)
         {
             CsvCell at = records.Cell(record, cell);
-            ReadOnlySpan<byte> text = buffer.AsSpan(at.Start, at.Length);
-            if (TParser.TryParse(text, out slots[record]))
+            if (TParser.TryParse(buffer, at, out slots[record]))
             {
                 continue;
             }
 
+            ReadOnlySpan<byte> text = buffer.AsSpan(at.Start, at.Length);
             target.SetNull(first + record);
             if (!CsvValue.IsNull(text.Trim(" \t"u8)))
             {
