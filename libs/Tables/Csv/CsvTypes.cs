@@ -8,13 +8,17 @@ internal struct CsvColumnTypes
     /// <summary>The longest text in bytes.</summary>
     public int MaxWidth { get; private set; }
 
-    public void Add(ReadOnlySpan<byte> cell, bool quoted)
+    public void Add(byte[] buffer, CsvCell cell)
     {
         MaxWidth = Math.Max(MaxWidth, cell.Length);
-        if ((_kinds & CsvValueKind.Text) == 0)
+        if ((_kinds & CsvValueKind.Text) != 0)
         {
-            _kinds |= CsvValue.Classify(cell, quoted);
+            return;
         }
+
+        _kinds |= NumberForm.TryFind(buffer, cell.Start, cell.Length, out NumberForm number) && number.TryClassify(buffer, out CsvValueKind kind)
+            ? kind
+            : CsvValue.Classify(buffer.AsSpan(cell.Start, cell.Length), cell.IsQuoted);
     }
 
     public void Add(CsvColumnTypes other)
