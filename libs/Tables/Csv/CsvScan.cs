@@ -51,7 +51,7 @@ public sealed class CsvScan
         {
             rows += block.Records.Count;
             malformed += block.MalformedCount;
-            AddBlock(block, types);
+            CsvColumnWork.ForEach(types.Length, block.Records.Count, column => types[column].Add(block, column));
         }
 
         return new CsvScan(head, options, types, rows, malformed);
@@ -78,18 +78,6 @@ public sealed class CsvScan
 
         return new CsvScan(_head, _options, types, RowCount + other.RowCount, MalformedRowCount + other.MalformedRowCount);
     }
-
-    private static void AddBlock(CsvBlock block, CsvColumnTypes[] types) =>
-        CsvColumnWork.ForEach(types.Length, block.Records.Count, column =>
-        {
-            CsvColumnTypes own = types[column];
-            for (int record = 0; record < block.Records.Count; record++)
-            {
-                own.Add(block.Buffer, block.Records.Cell(record, column));
-            }
-
-            types[column] = own;
-        });
 
     private Column ColumnOf(string name, int index)
     {
