@@ -9,6 +9,7 @@ internal sealed class CsvInput(Stream stream, int maxRecordBytes, bool ownsStrea
     private const int InitialSize = 256 * 1024;
 
     private byte[] _buffer = new byte[InitialSize + Padding];
+    private byte[] _spare = [];
 
     /// <summary>The buffer; data lies in <see cref="Start"/> up to <see cref="End"/>.</summary>
     public byte[] Buffer => _buffer;
@@ -35,7 +36,14 @@ internal sealed class CsvInput(Stream stream, int maxRecordBytes, bool ownsStrea
     /// <param name="line">Line at which the pending record begins, for the error.</param>
     /// <param name="cancellationToken">Stops the read.</param>
     /// <exception cref="TableFormatException">The pending record is longer than allowed.</exception>
-    public async ValueTask FillAsync(long line, CancellationToken cancellationToken)
+    public ValueTask FillAsync(long line, CancellationToken cancellationToken) => FillAsync(line, null, cancellationToken);
+
+    /// <summary>Reads more bytes behind those pending, and leaves an array that is still being read from as it is.</summary>
+    /// <param name="line">Line at which the pending record begins, for the error.</param>
+    /// <param name="held">An earlier or the present <see cref="Buffer"/>; every other one is written over.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    /// <exception cref="TableFormatException">The pending record is longer than allowed.</exception>
+    public async ValueTask FillAsync(long line, byte[]? held, CancellationToken cancellationToken)
     {
         int pending = End - Start;
         if (pending > maxRecordBytes)
@@ -47,6 +55,11 @@ internal sealed class CsvInput(Stream stream, int maxRecordBytes, bool ownsStrea
         if (pending > (_buffer.Length - Padding) / 2)
         {
             target = new byte[Math.Max(_buffer.Length - Padding, (int)Math.Min(pending * 2L, maxRecordBytes + 1L)) + Padding];
+        }
+        else if (_buffer == held)
+        {
+            target = _spare.Length >= _buffer.Length ? _spare : new byte[_buffer.Length];
+            _spare = _buffer;
         }
 
         _buffer.AsSpan(Start, pending).CopyTo(target);

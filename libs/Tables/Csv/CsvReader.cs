@@ -6,16 +6,12 @@ namespace Hven.Tables.Csv;
 /// </summary>
 public sealed class CsvReader : ITableReader
 {
-    // Records cut before their cells are read, so that buffer and cells stay in the cache.
-    private const int BlockRecords = 1024;
-
-    private readonly CsvInput _input;
+    private readonly CsvBlocks _blocks;
     private readonly CsvDialect _dialect;
     private readonly CsvOptions _options;
     private readonly IReadOnlyList<string> _names;
     private readonly int[] _cellOfColumn;
     private readonly CsvCells[] _cells;
-    private readonly CsvRecords _records = new();
     private readonly List<RowReject> _rejects = [];
     private readonly SortedSet<int> _rejectedRows = [];
     private readonly long? _length;
@@ -23,7 +19,6 @@ public sealed class CsvReader : ITableReader
 
     private CsvReader(CsvInput input, CsvHead head, CsvOptions options, IReadOnlyList<Column> columns, int[] cellOfColumn, long? length)
     {
-        _input = input;
         _dialect = head.Dialect;
         _names = head.Names;
         _options = options;
@@ -33,6 +28,15 @@ public sealed class CsvReader : ITableReader
         Schema = new TableSchema(columns) { Name = head.Declared?.Name, Description = head.Declared?.Description };
         LinesRead = options.StartOffset > 0 ? options.StartLine : head.DataLine;
         RowsRead = options.StartOffset > 0 ? options.StartRow : 0;
+        ReadPosition = input.Position;
+        int cells = _names.Count == 0 ? _cells.Length : _names.Count;
+        _blocks = new CsvBlocks(input, head.Dialect, cells)
+        {
+            Lines = LinesRead,
+            Rows = RowsRead,
+            BatchRecords = RecordBatch.DefaultRowCount,
+            Describe = (records, record, buffer) => Reject(records, record, buffer, null, ShapeFault(records, record, cells)),
+        };
     }
 
     /// <inheritdoc/>
@@ -45,7 +49,7 @@ public sealed class CsvReader : ITableReader
     public (long Read, long? Total) BytePosition => (ReadPosition, _length);
 
     /// <summary>Byte offset, from the stream's position when it was opened, of the record after the last one read: where a later read may start.</summary>
-    public long ReadPosition => _input.Position;
+    public long ReadPosition { get; private set; }
 
     /// <summary>Data rows before <see cref="ReadPosition"/>, rejected ones counted too.</summary>
     public long RowsRead { get; private set; }
@@ -114,7 +118,7 @@ public sealed class CsvReader : ITableReader
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _input.DisposeAsync();
+    public ValueTask DisposeAsync() => _blocks.DisposeAsync();
 
     /// <summary>Fills a batch with rows, marking those to be dropped.</summary>
     /// <returns>Whether there were any.</returns>
@@ -125,22 +129,17 @@ public sealed class CsvReader : ITableReader
         int rows = 0;
         while (rows < RecordBatch.DefaultRowCount)
         {
-            _records.Clear(LinesRead, RowsRead);
-            CsvTokenizer.Tokenise(_input, _dialect, _records, Math.Min(BlockRecords, RecordBatch.DefaultRowCount - rows));
-            LinesRead = _records.Lines;
-            RowsRead = _records.Rows;
-            if (_records.Count > 0)
-            {
-                rows += ReadBlock(batch, rows);
-                continue;
-            }
-
-            if (_input.AtEnd)
+            CsvBlock? block = await _blocks.NextAsync(cancellationToken).ConfigureAwait(false);
+            (LinesRead, RowsRead, ReadPosition) = block is null
+                ? (_blocks.Lines, _blocks.Rows, _blocks.Position)
+                : (block.Records.Lines, block.Records.Rows, block.End);
+            if (block is null)
             {
                 break;
             }
 
-            await _input.FillAsync(LinesRead + 1, cancellationToken).ConfigureAwait(false);
+            ReadBlock(block, batch, rows);
+            rows += block.Records.Count;
         }
 
         return rows > 0;
@@ -181,14 +180,13 @@ public sealed class CsvReader : ITableReader
         return -1;
     }
 
-    private int ReadBlock(RecordBatch batch, int rows)
+    private void ReadBlock(CsvBlock block, RecordBatch batch, int rows)
     {
-        int expected = _names.Count == 0 ? _cells.Length : _names.Count;
-        byte[] buffer = _input.Buffer;
-        _records.KeepSound(expected, record => _rejects.Add(Reject(record, null, ShapeFault(record, expected))));
+        CsvRecords records = block.Records;
+        _rejects.AddRange(block.Malformed);
         var faults = new List<(int Record, string Reason)>?[_cells.Length];
-        CsvColumnWork.ForEach(_cells.Length, _records.Count, column => _cells[column].Read(
-            _records, buffer, _cellOfColumn[column], batch.Columns[column], (record, reason) => (faults[column] ??= []).Add((record, reason))));
+        CsvColumnWork.ForEach(_cells.Length, records.Count, column => _cells[column].Read(
+            records, block.Buffer, _cellOfColumn[column], batch.Columns[column], (record, reason) => (faults[column] ??= []).Add((record, reason))));
 
         // In the order of the columns, whichever was read first: a row with two faults is always told of by the same one.
         for (int column = 0; column < _cells.Length; column++)
@@ -197,41 +195,47 @@ public sealed class CsvReader : ITableReader
             {
                 if (_rejectedRows.Add(rows + record))
                 {
-                    _rejects.Add(Reject(record, Schema.Columns[column].Name, reason));
+                    _rejects.Add(Reject(records, record, block.Buffer, Schema.Columns[column].Name, reason));
                 }
             }
         }
 
-        RejectLongCells(rows);
-        int kept = _records.Count;
+        RejectLongCells(block, rows);
         Report();
-        return kept;
     }
 
-    private void RejectLongCells(int rows)
+    private void RejectLongCells(CsvBlock block, int rows)
     {
-        for (int record = 0; record < _records.Count; record++)
+        for (int record = 0; record < block.Records.Count; record++)
         {
-            ReadOnlySpan<CsvCell> cells = _records.Cells(record);
+            // No cell is longer than its record.
+            if (block.Records.ByteCount(record) <= _options.MaxCellBytes)
+            {
+                continue;
+            }
+
+            ReadOnlySpan<CsvCell> cells = block.Records.Cells(record);
             for (int cell = 0; cell < cells.Length; cell++)
             {
                 if (cells[cell].Length > _options.MaxCellBytes && _rejectedRows.Add(rows + record))
                 {
-                    _rejects.Add(Reject(record, _names.Count > cell ? _names[cell] : null, $"The cell has {cells[cell].Length} bytes, over the limit of {_options.MaxCellBytes}."));
+                    string? column = _names.Count > cell ? _names[cell] : null;
+                    string reason = $"The cell has {cells[cell].Length} bytes, over the limit of {_options.MaxCellBytes}.";
+                    _rejects.Add(Reject(block.Records, record, block.Buffer, column, reason));
                 }
             }
         }
     }
 
-    private string ShapeFault(int record, int expected) => _records.Fault(record) switch
+    private static string ShapeFault(CsvRecords records, int record, int expected) => records.Fault(record) switch
     {
-        CsvRecordFault.OpenQuote => $"The quote opened at line {_records.FaultLine(record)} is not closed before the end of the file.",
-        CsvRecordFault.TextAfterQuote => $"At line {_records.FaultLine(record)} text follows a closing quote; quotes inside a quoted cell must be doubled.",
-        _ => $"The row has {_records.Cells(record).Length} cells, the table {expected} columns.",
+        CsvRecordFault.OpenQuote => $"The quote opened at line {records.FaultLine(record)} is not closed before the end of the file.",
+        CsvRecordFault.TextAfterQuote => $"At line {records.FaultLine(record)} text follows a closing quote; quotes inside a quoted cell must be doubled.",
+        _ => $"The row has {records.Cells(record).Length} cells, the table {expected} columns.",
     };
 
-    private RowReject Reject(int record, string? column, string reason) =>
-        new(_records.Row(record), $"line {_records.Line(record)}", column, reason, _records.Text(record, _input.Buffer));
+    private static RowReject Reject(CsvRecords records, int record, byte[] buffer, string? column, string reason) =>
+        new(records.Row(record), $"line {records.Line(record)}", column, reason, records.Text(record, buffer));
 
     private void Report()
     {

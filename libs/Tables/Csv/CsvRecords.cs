@@ -85,6 +85,9 @@ internal sealed class CsvRecords
     /// <summary>The number of a record, from 1.</summary>
     public long Row(int record) => _entries[record].Row;
 
+    /// <summary>Bytes of a record, its quotes and separators counted, the end of its line not.</summary>
+    public int ByteCount(int record) => _entries[record].End - _entries[record].Start;
+
     public CsvRecordFault Fault(int record) => _entries[record].Fault;
 
     /// <summary>The line, from 1, of what is at fault.</summary>

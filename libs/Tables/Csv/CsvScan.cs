@@ -6,8 +6,6 @@ namespace Hven.Tables.Csv;
 /// </summary>
 public sealed class CsvScan
 {
-    private const int BlockRecords = 1024;
-
     private readonly CsvHead _head;
     private readonly CsvOptions _options;
     private readonly CsvColumnTypes[] _types;
@@ -46,30 +44,17 @@ public sealed class CsvScan
         var input = new CsvInput(stream, options.MaxRecordBytes);
         CsvHead head = await CsvHead.ReadAsync(input, options, cancellationToken).ConfigureAwait(false);
         var types = new CsvColumnTypes[head.Names.Count];
-        var records = new CsvRecords();
-        long line = head.DataLine;
         long rows = 0;
         long malformed = 0;
-        while (true)
+        await using var blocks = new CsvBlocks(input, head.Dialect, types.Length) { Lines = head.DataLine };
+        while (await blocks.NextAsync(cancellationToken).ConfigureAwait(false) is { } block)
         {
-            records.Clear(line);
-            CsvTokenizer.Tokenise(input, head.Dialect, records, BlockRecords);
-            line = records.Lines;
-            if (records.Count > 0)
-            {
-                records.KeepSound(types.Length, _ => malformed++);
-                rows += records.Count;
-                AddBlock(records, input.Buffer, types);
-            }
-            else if (input.AtEnd)
-            {
-                return new CsvScan(head, options, types, rows, malformed);
-            }
-            else
-            {
-                await input.FillAsync(line + 1, cancellationToken).ConfigureAwait(false);
-            }
+            rows += block.Records.Count;
+            malformed += block.MalformedCount;
+            CsvColumnWork.ForEach(types.Length, block.Records.Count, column => types[column].Add(block, column));
         }
+
+        return new CsvScan(head, options, types, rows, malformed);
     }
 
     /// <summary>What fits this scan and another of the same columns.</summary>
@@ -93,19 +78,6 @@ public sealed class CsvScan
 
         return new CsvScan(_head, _options, types, RowCount + other.RowCount, MalformedRowCount + other.MalformedRowCount);
     }
-
-    private static void AddBlock(CsvRecords records, byte[] buffer, CsvColumnTypes[] types) =>
-        CsvColumnWork.ForEach(types.Length, records.Count, column =>
-        {
-            CsvColumnTypes own = types[column];
-            for (int record = 0; record < records.Count; record++)
-            {
-                CsvCell cell = records.Cell(record, column);
-                own.Add(buffer.AsSpan(cell.Start, cell.Length), cell.IsQuoted);
-            }
-
-            types[column] = own;
-        });
 
     private Column ColumnOf(string name, int index)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Hven.Tables.Csv;
 
 /// <summary>What the cells of one column have been so far.</summary>
@@ -8,13 +10,27 @@ internal struct CsvColumnTypes
     /// <summary>The longest text in bytes.</summary>
     public int MaxWidth { get; private set; }
 
-    public void Add(ReadOnlySpan<byte> cell, bool quoted)
+    /// <summary>Adds the cells of one column of a block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Add(CsvBlock block, int column)
     {
-        MaxWidth = Math.Max(MaxWidth, cell.Length);
-        if ((_kinds & CsvValueKind.Text) == 0)
+        // Compiled once and for good, as the tokenizer is.
+        byte[] buffer = block.Buffer;
+        CsvValueKind kinds = _kinds;
+        int widest = MaxWidth;
+        for (int record = 0; record < block.Records.Count; record++)
         {
-            _kinds |= CsvValue.Classify(cell, quoted);
+            CsvCell cell = block.Records.Cell(record, column);
+            widest = Math.Max(widest, cell.Length);
+            if ((kinds & CsvValueKind.Text) == 0)
+            {
+                kinds |= NumberForm.TryFind(buffer, cell.Start, cell.Length, out NumberForm number) && number.TryClassify(buffer, out CsvValueKind kind)
+                    ? kind
+                    : CsvValue.Classify(buffer.AsSpan(cell.Start, cell.Length), cell.IsQuoted);
+            }
         }
+
+        (_kinds, MaxWidth) = (kinds, widest);
     }
 
     public void Add(CsvColumnTypes other)

@@ -36,10 +36,8 @@ internal enum CsvValueKind
 /// <summary>Reads the texts of cells as values.</summary>
 internal static class CsvValue
 {
-    private static ReadOnlySpan<double> PowersOfTen =>
-    [
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-    ];
+    // So many digits fit an unsigned 64-bit integer, whichever they are.
+    private const int MaxDigits = 19;
 
     /// <summary>Whether an unquoted cell says that there is no value.</summary>
     public static bool IsNull(ReadOnlySpan<byte> cell) => cell.Length switch
@@ -117,7 +115,6 @@ internal static class CsvValue
     /// <returns><see langword="false"/> for anything else, and for finite numbers too great for binary64.</returns>
     public static bool TryParseDouble(ReadOnlySpan<byte> text, out double value)
     {
-        // At most 19 digits fit the integer; when they make less than 2^53 and the power of ten is exact, one division or product rounds once (Clinger 1990).
         text = text.Trim(" \t"u8);
         int at = 0;
         bool negative = false;
@@ -164,12 +161,11 @@ internal static class CsvValue
             exponent = (int)Math.Clamp((long)exponent + power, -100_000, 100_000);
         }
 
-        if (count > 19 || digits > 1UL << 53 || exponent is < -22 or > 22)
+        if ((count > MaxDigits && count - LeadingZeros(text[start..]) > MaxDigits) || !NearestDouble.TryFind(digits, exponent, out value))
         {
             return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
         }
 
-        value = exponent < 0 ? digits / PowersOfTen[-exponent] : digits * PowersOfTen[exponent];
         value = negative ? -value : value;
         return true;
     }
@@ -191,6 +187,13 @@ internal static class CsvValue
         }
 
         return float.TryParse(text.Trim(" \t"u8), NumberStyles.Float, CultureInfo.InvariantCulture, out value) && float.IsFinite(value);
+    }
+
+    /// <summary>Zeros before the first other digit of a number that has more than zeros, or whose zeros do not matter.</summary>
+    private static int LeadingZeros(ReadOnlySpan<byte> number)
+    {
+        int first = number.IndexOfAnyExcept("0."u8);
+        return first < 0 ? 0 : number[..first].Count((byte)'0');
     }
 
     private static CsvValueKind ClassifyInteger(ReadOnlySpan<byte> text, int digits)

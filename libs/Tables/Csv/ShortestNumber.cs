@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Hven.Tables.Csv;
@@ -11,12 +10,6 @@ internal static class ShortestNumber
 {
     /// <summary>Bytes that any number fits in.</summary>
     public const int MaxLength = 32;
-
-    private const int MinPower = -324;
-    private const int MaxPower = 324;
-
-    // For each k, 10^k scaled by a power of two to 128 bits and rounded up.
-    private static readonly UInt128[] s_powers = MakePowers();
 
     private static ReadOnlySpan<byte> DigitPairs =>
         "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899"u8;
@@ -120,8 +113,8 @@ internal static class ShortestNumber
         ulong upper = middle + 2;
         ulong lower = middle - (lowerHalfNarrow ? 1UL : 2UL);
         int power = FloorLog10(exponent, lowerHalfNarrow);
-        int shift = exponent + FloorLog2OfPowerOfTen(-power) + 1;
-        UInt128 scale = s_powers[-power - MinPower];
+        int shift = exponent + PowersOfTen.FloorLog2(-power) + 1;
+        UInt128 scale = PowersOfTen.Scaled(-power);
         ulong middleScaled = RoundToOdd(scale, middle << shift);
         ulong lowerScaled = RoundToOdd(scale, lower << shift) + odd;
         ulong upperScaled = RoundToOdd(scale, upper << shift) - odd;
@@ -162,9 +155,6 @@ internal static class ShortestNumber
 
     // floor(log10(2^e)), or of 3/4 * 2^e where the interval is narrower below. The constants are log10(2) and log10(4/3) times 2^22, exact for |e| <= 1500.
     private static int FloorLog10(int exponent, bool threeQuarters) => ((exponent * 1262611) - (threeQuarters ? 524031 : 0)) >> 22;
-
-    // floor(log2(10^e)): log2(10) times 2^19, exact for |e| <= 1233.
-    private static int FloorLog2OfPowerOfTen(int exponent) => (exponent * 1741647) >> 19;
 
     private static int FormatSpecial(bool isNaN, bool negative, Span<byte> target)
     {
@@ -275,21 +265,5 @@ internal static class ShortestNumber
         {
             target[0] = (byte)('0' + value);
         }
-    }
-
-    private static UInt128[] MakePowers()
-    {
-        var powers = new UInt128[MaxPower - MinPower + 1];
-        for (int power = MinPower; power <= MaxPower; power++)
-        {
-            BigInteger whole = BigInteger.Pow(10, Math.Abs(power));
-            int bits = (int)whole.GetBitLength();
-            (BigInteger scaled, BigInteger rest) = power < 0 ? BigInteger.DivRem(BigInteger.One << (127 + bits), whole)
-                : bits > 128 ? BigInteger.DivRem(whole, BigInteger.One << (bits - 128))
-                : (whole << (128 - bits), BigInteger.Zero);
-            powers[power - MinPower] = (UInt128)scaled + (rest.IsZero ? UInt128.Zero : UInt128.One);
-        }
-
-        return powers;
     }
 }

@@ -289,6 +289,56 @@ public sealed class CsvReaderTests
     }
 
     [Fact]
+    public async Task Read_ahead_over_many_buffers_leaves_the_rows_being_read_as_they_are()
+    {
+        // Blank lines, a record longer than the buffer and few bytes a read: each makes the buffer move in another way.
+        var text = new StringBuilder("id,name\n");
+        string[] names = [.. Enumerable.Range(0, 40_000).Select(row => row == 20_000 ? new string('L', 700_000) : new string((char)('a' + (row % 26)), row % 50))];
+        for (int row = 0; row < names.Length; row++)
+        {
+            text.Append(row).Append(",\"").Append(names[row]).Append('"').Append(row % 5000 == 4999 ? new string('\n', 300_000) : "\n").Append(row % 1000 == 7 ? "malformed\n" : "");
+        }
+
+        var rejects = new List<RowReject>();
+        await using CsvReader reader = await CsvReader.OpenAsync(new TricklingStream(Encoding.UTF8.GetBytes(text.ToString()), 10_007), new CsvOptions { OnReject = rejects.Add }, Token);
+        var batch = new RecordBatch(reader.Schema);
+        int rows = 0;
+        while (await reader.ReadAsync(batch, Token))
+        {
+            Assert.Equal(Enumerable.Range(rows, batch.RowCount).Select(row => (long)row), ((PrimitiveVector<long>)batch.Columns[0]).Values.ToArray());
+            Assert.Equal(names.Skip(rows).Take(batch.RowCount), Enumerable.Range(0, batch.RowCount).Select(row => Encoding.UTF8.GetString(((TextVector)batch.Columns[1])[row])));
+            rows += batch.RowCount;
+        }
+
+        Assert.Equal(names.Length, rows);
+        Assert.Equal(Enumerable.Range(0, 40).Select(index => (index * 1001L) + 9), rejects.Select(reject => reject.Row));
+        Assert.All(rejects, reject => Assert.Equal("malformed", reject.Text));
+    }
+
+    [Fact]
+    public async Task Read_of_a_stream_that_stops_answering_can_be_cancelled_and_the_reader_disposed()
+    {
+        using var cancel = new CancellationTokenSource();
+        var stream = new StallingStream(Encoding.UTF8.GetBytes("a,b\n" + string.Concat(Enumerable.Repeat("1,2\n", 100_000))));
+        CsvReader reader = await CsvReader.OpenAsync(stream, new CsvOptions { Columns = [new("a", ElementType.Int64)] }, Token);
+        var batch = new RecordBatch(reader.Schema);
+        Assert.True(await reader.ReadAsync(batch, cancel.Token));
+        Task rest = Task.Run(
+            async () =>
+            {
+                while (await reader.ReadAsync(batch, cancel.Token))
+                {
+                }
+            },
+            Token);
+        await stream.Stalled;
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rest);
+        await reader.DisposeAsync();
+        await reader.DisposeAsync();
+    }
+
+    [Fact]
     public void Mask_vector_and_scalar_mark_the_same_bytes()
     {
         var random = new Random(12);
@@ -320,6 +370,34 @@ public sealed class CsvReaderTests
 
     private static IEnumerable<string> Shown(RecordBatch batch, int column) =>
         [.. Enumerable.Range(0, batch.RowCount).Select(row => EveryTypeTable.Show(batch.Columns[column], row))];
+}
+
+/// <summary>Bytes that come a few at a time.</summary>
+internal sealed class TricklingStream(byte[] bytes, int most) : MemoryStream(bytes)
+{
+    public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, most));
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        base.ReadAsync(buffer[..Math.Min(buffer.Length, most)], cancellationToken);
+}
+
+/// <summary>Bytes after which no more come, nor an end.</summary>
+internal sealed class StallingStream(byte[] bytes) : MemoryStream(bytes)
+{
+    private readonly TaskCompletionSource _stalled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Stalled => _stalled.Task;
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (Position == Length)
+        {
+            _stalled.TrySetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
+        return await base.ReadAsync(buffer, cancellationToken);
+    }
 }
 
 /// <summary>A long stream of one pattern that tells how much of it was taken.</summary>
