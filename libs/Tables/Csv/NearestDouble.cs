@@ -1,4 +1,5 @@
 using System.Numerics;
+using Hven.Tables.Numbers;
 
 namespace Hven.Tables.Csv;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using Hven.Tables.Csv;
+using Hven.Tables.Numbers;
 
 namespace Hven.Tables.Json;
 

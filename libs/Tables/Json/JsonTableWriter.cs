@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Hven.Tables.Csv;
+using Hven.Tables.Numbers;
 
 namespace Hven.Tables.Json;
 
@@ -17,6 +18,7 @@ public sealed class JsonTableWriter : TableWriter
     private readonly Stream _stream;
     private readonly TableSchema _schema;
     private readonly JsonCell[] _cells;
+    private readonly ColumnVector[] _vectors;
     private readonly ByteBuffer _buffer = new();
     private bool _headWritten;
     private long _rows;
@@ -31,6 +33,7 @@ public sealed class JsonTableWriter : TableWriter
         _stream = stream;
         _schema = schema;
         _cells = [.. schema.Columns.Select(JsonCell.For)];
+        _vectors = new ColumnVector[_cells.Length];
     }
 
     /// <inheritdoc/>
@@ -38,9 +41,15 @@ public sealed class JsonTableWriter : TableWriter
     {
         ArgumentNullException.ThrowIfNull(batch);
         WriteHead();
-        for (int row = 0; row < batch.RowCount;)
+        for (int column = 0; column < _vectors.Length; column++)
         {
-            row = FormatRows(batch, row);
+            _vectors[column] = batch.Columns[column];
+        }
+
+        int rows = batch.RowCount;
+        for (int row = 0; row < rows;)
+        {
+            row = FormatRows(row, rows);
             if (_buffer.Length >= FlushAt)
             {
                 await _buffer.DrainAsync(_stream, cancellationToken).ConfigureAwait(false);
@@ -105,9 +114,9 @@ public sealed class JsonTableWriter : TableWriter
         }
     }
 
-    private int FormatRows(RecordBatch batch, int row)
+    private int FormatRows(int row, int rows)
     {
-        for (; row < batch.RowCount && _buffer.Length < FlushAt; row++)
+        for (; row < rows && _buffer.Length < FlushAt; row++)
         {
             _buffer.Add(_rows++ == 0 ? "\n["u8 : ",\n["u8);
             for (int column = 0; column < _cells.Length; column++)
@@ -117,7 +126,7 @@ public sealed class JsonTableWriter : TableWriter
                     _buffer.Add((byte)',');
                 }
 
-                _cells[column].WriteOrNull(batch.Columns[column], row, _buffer);
+                _cells[column].WriteOrNull(_vectors[column], row, _buffer);
             }
 
             _buffer.Add((byte)']');

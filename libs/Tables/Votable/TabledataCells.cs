@@ -68,8 +68,7 @@ internal abstract class TabledataCells
         {
             if (!vector.IsNull(row))
             {
-                ((PrimitiveVector<ulong>)vector).Values[row].TryFormat(output.Room(20), out int written, default, System.Globalization.CultureInfo.InvariantCulture);
-                output.Advance(written);
+                output.Integer(((PrimitiveVector<ulong>)vector).Values[row]);
             }
         }
     }

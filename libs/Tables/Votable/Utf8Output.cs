@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Buffers.Text;
-using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
+using Hven.Tables.Numbers;
 
 namespace Hven.Tables.Votable;
 
@@ -25,11 +25,12 @@ internal sealed class Utf8Output
     public void Clear() => Length = 0;
 
     /// <summary>Room for at least <paramref name="count"/> bytes, to be taken with <see cref="Advance"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> Room(int count)
     {
         if (_buffer.Length - Length < count)
         {
-            Array.Resize(ref _buffer, (int)Math.Min(Math.Max((long)Length + count, _buffer.Length * 2L), Array.MaxLength));
+            Grow(count);
         }
 
         return _buffer.AsSpan(Length);
@@ -45,11 +46,9 @@ internal sealed class Utf8Output
 
     public void Raw(string ascii) => Length += Encoding.UTF8.GetBytes(ascii, Room(ascii.Length * 3));
 
-    public void Integer(long value)
-    {
-        Utf8Formatter.TryFormat(value, Room(20), out int written);
-        Length += written;
-    }
+    public void Integer(long value) => Length += ShortestNumber.Format(value, Room(ShortestNumber.MaxLength));
+
+    public void Integer(ulong value) => Length += ShortestNumber.Format(value, Room(ShortestNumber.MaxLength));
 
     /// <summary>The shortest decimal that reads back equal; NaN, +Inf and -Inf as VOTable spells them.</summary>
     public void Real(double value)
@@ -60,8 +59,7 @@ internal sealed class Utf8Output
             return;
         }
 
-        value.TryFormat(Room(32), out int written, default, CultureInfo.InvariantCulture);
-        Length += written;
+        Length += ShortestNumber.FormatGeneral(value, Room(ShortestNumber.MaxLength));
     }
 
     /// <inheritdoc cref="Real(double)"/>
@@ -73,8 +71,7 @@ internal sealed class Utf8Output
             return;
         }
 
-        value.TryFormat(Room(32), out int written, default, CultureInfo.InvariantCulture);
-        Length += written;
+        Length += ShortestNumber.FormatGeneral(value, Room(ShortestNumber.MaxLength));
     }
 
     /// <summary>An attribute with a leading blank; nothing when the value is null.</summary>
@@ -140,4 +137,6 @@ internal sealed class Utf8Output
 
         Raw(utf8);
     }
+
+    private void Grow(int count) => Array.Resize(ref _buffer, (int)Math.Min(Math.Max((long)Length + count, _buffer.Length * 2L), Array.MaxLength));
 }

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Hven.Tables.Csv;
+namespace Hven.Tables.Numbers;
 
 /// <summary>Powers of ten as 128-bit numbers, for exact conversions between decimal and binary floating point.</summary>
 internal static class PowersOfTen
@@ -11,7 +11,12 @@ internal static class PowersOfTen
     /// <summary>The greatest power held.</summary>
     public const int Max = 324;
 
+    // The powers that binary32 needs: from 10^-31, for its greatest number, to 10^45, for its least.
+    private const int MinNarrow = -31;
+    private const int MaxNarrow = 45;
+
     private static readonly UInt128[] s_scaled = Make();
+    private static readonly ulong[] s_narrow = MakeNarrow();
 
     /// <summary>
     /// 10^<paramref name="power"/> scaled by a power of two to 128 bits, of which the highest is set, and rounded up: times
@@ -19,6 +24,16 @@ internal static class PowersOfTen
     /// </summary>
     /// <param name="power"><see cref="Min"/> to <see cref="Max"/>.</param>
     public static UInt128 Scaled(int power) => s_scaled[power - Min];
+
+    /// <summary>The same in 64 bits.</summary>
+    /// <param name="power">-31 to 45.</param>
+    public static ulong Narrow(int power) => s_narrow[power - MinNarrow];
+
+    /// <summary>floor(log10(2^<paramref name="exponent"/>)): log10(2) times 2^22, exact for |exponent| &lt;= 1500.</summary>
+    public static int FloorLog10OfTwoTo(int exponent) => (exponent * 1262611) >> 22;
+
+    /// <summary>floor(log10(3/4 * 2^<paramref name="exponent"/>)): less log10(4/3) times 2^22, exact for |exponent| &lt;= 1500.</summary>
+    public static int FloorLog10OfThreeQuartersOfTwoTo(int exponent) => ((exponent * 1262611) - 524031) >> 22;
 
     /// <summary>floor(log2(10^<paramref name="power"/>)): log2(10) times 2^19, exact for |power| &lt;= 1233.</summary>
     public static int FloorLog2(int power) => (power * 1741647) >> 19;
@@ -34,6 +49,18 @@ internal static class PowersOfTen
                 : bits > 128 ? BigInteger.DivRem(whole, BigInteger.One << (bits - 128))
                 : (whole << (128 - bits), BigInteger.Zero);
             powers[power - Min] = (UInt128)scaled + (rest.IsZero ? UInt128.Zero : UInt128.One);
+        }
+
+        return powers;
+    }
+
+    private static ulong[] MakeNarrow()
+    {
+        var powers = new ulong[MaxNarrow - MinNarrow + 1];
+        for (int power = MinNarrow; power <= MaxNarrow; power++)
+        {
+            UInt128 scaled = Scaled(power);
+            powers[power - MinNarrow] = (ulong)(scaled >> 64) + ((ulong)scaled == 0 ? 0UL : 1);
         }
 
         return powers;
