@@ -59,6 +59,7 @@ internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
         }
 
         string sql;
+        (query, rowLimit) = LeaveTopToReader(query, rowLimit);
         try
         {
             sql = DuckDbTranslator.Translate(query, snapshot.Source, new DuckDbOptions { Limit = rowLimit <= EngineLimit ? rowLimit : null });
@@ -91,6 +92,12 @@ internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
 
         _gate.Dispose();
     }
+
+    /// <summary>Any rows will do for a TOP without an order, so that a large one is the reader's to count, as the limit of rows is.</summary>
+    private static (BoundQuery Query, long RowLimit) LeaveTopToReader(BoundQuery query, long rowLimit) =>
+        query is { Body: BoundSelect { Top: > EngineLimit and long top } select, OrderBy: [], Offset: null }
+            ? (query with { Body = select with { Top = null } }, Math.Min(rowLimit, top))
+            : (query, rowLimit);
 
     private static Column Describe(AdqlColumn column, ElementType element, bool isList) => new(column.Name, element)
     {

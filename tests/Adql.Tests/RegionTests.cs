@@ -188,6 +188,22 @@ public sealed class RegionTests : IDisposable
         Assert.True(Engine.Sql("SELECT ra FROM dr1.main WHERE 1 = CONTAINS(POINT(ra, dec), CIRCLE(200, -90, 3))").Split(" UNION ALL ").Length <= 4);
     }
 
+    [Fact]
+    public void Translate_branches_have_the_columns_that_the_query_names()
+    {
+        const string Near = "1 = CONTAINS(POINT(m.ra, m.dec), CIRCLE(45, 0, 0.5))";
+        string sql = Engine.Sql($"SELECT m.mag_auto_g - m.mag_auto_r AS colour FROM dr1.main AS m WHERE {Near} ORDER BY m.coadd_object_id");
+        foreach (string branch in sql.Split("FROM (")[1].Split(" UNION ALL "))
+        {
+            string[] names = [.. branch["SELECT ".Length..branch.IndexOf(" FROM ", StringComparison.Ordinal)].Split(", ").Order(StringComparer.Ordinal)];
+            Assert.Equal(["\"coadd_object_id\"", "\"dec\"", "\"mag_auto_g\"", "\"mag_auto_r\"", "\"ra\""], names);
+        }
+
+        Assert.Equal(
+            _engine.Query("SELECT x.redshift FROM dr1.extras AS x WHERE EXISTS (SELECT 1 FROM dr1.main AS m WHERE m.coadd_object_id = x.coadd_object_id AND 1 = CONTAINS(POINT(m.ra + 0, m.dec), CIRCLE(45, 0, 0.5))) ORDER BY 1"),
+            _engine.Query($"SELECT x.redshift FROM dr1.extras AS x WHERE EXISTS (SELECT 1 FROM dr1.main AS m WHERE m.coadd_object_id = x.coadd_object_id AND {Near}) ORDER BY 1"));
+    }
+
     private static LookupPlan PlanOf(string condition)
     {
         AdqlCompilation compilation = AdqlCompiler.Compile($"SELECT ra FROM dr1.main WHERE {condition}", new SurveyCatalog());

@@ -163,6 +163,24 @@ public abstract class QueryEngineConformance
         }
     }
 
+    [Theory]
+    [InlineData("SELECT TOP 3000 id, mag + 1 AS fainter FROM t.sample")]
+    [InlineData("SELECT DISTINCT TOP 3000 id, mag + 1 AS fainter FROM t.sample")]
+    [InlineData("SELECT TOP 3000 id, mag + 1 AS fainter FROM t.sample ORDER BY id")]
+    [InlineData("SELECT TOP 3000 id, mag + 1 AS fainter FROM t.sample OFFSET 10")]
+    public async Task Large_top_stops_the_rows(string query)
+    {
+        long rows = 0;
+        await using ITableReader reader = await Engine.OpenAsync(Compile(query), 4000, default);
+        RecordBatch batch = new(reader.Schema);
+        while (await reader.ReadAsync(batch, default))
+        {
+            rows += batch.RowCount;
+        }
+
+        Assert.Equal(3000, rows);
+    }
+
     [Fact]
     public async Task Cancel_stops_the_engine_within_a_second()
     {

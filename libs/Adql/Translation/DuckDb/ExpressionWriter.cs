@@ -5,6 +5,9 @@ namespace Hven.Adql.Translation.DuckDb;
 /// <summary>Writes expressions. Everything that could bind otherwise than meant stands in parentheses.</summary>
 internal sealed partial class ExpressionWriter(SqlText sql, QueryWriter queries)
 {
+    /// <summary>The columns named so far.</summary>
+    public UsedColumns Used { get; } = new();
+
     /// <summary>How a relation is called: by its number, so that no name of the user can clash.</summary>
     public static string Alias(BoundRelation relation) => $"t{relation.Number}";
 
@@ -55,6 +58,7 @@ internal sealed partial class ExpressionWriter(SqlText sql, QueryWriter queries)
                 WriteLiteral(literal);
                 break;
             case BoundColumn column:
+                Used.Add(column);
                 sql.Append($"{Alias(column.Source)}.").Name(column.Column.Name);
                 break;
             case BoundCall call:

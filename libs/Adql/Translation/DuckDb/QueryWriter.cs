@@ -218,8 +218,9 @@ internal sealed class QueryWriter
             return;
         }
 
+        // Each branch is bound column by column: of a wide table only those that the query names, which is known when all of it is written.
         _sql.Append("(");
-        RegionFilter.Write(_sql, source, table.Table.SkyIndex!, region.Region);
+        RegionFilter.Write(_sql, source, table.Table.SkyIndex!, region.Region, columns => _expressions.Used.Write(columns, table));
         _sql.Append($") AS {ExpressionWriter.Alias(table)}");
     }
 

@@ -15,13 +15,19 @@ internal static class RegionFilter
     // Nearer ranges are read in one go: 2^44 pixels of order 29 are a cell of order 7, less than a block of rows.
     private const long NearGap = 1L << 44;
 
-    public static void Write(SqlText sql, string source, SkyIndex index, Region region)
+    /// <summary>Writes the SELECT that stands for the table.</summary>
+    /// <param name="sql">Takes it.</param>
+    /// <param name="source">The table.</param>
+    /// <param name="index">Its columns of position.</param>
+    /// <param name="region">The region.</param>
+    /// <param name="columns">Writes the columns it has to have, once the whole query is written.</param>
+    public static void Write(SqlText sql, string source, SkyIndex index, Region region, Action<SqlText> columns)
     {
         IReadOnlyList<PixelRange> clusters = Clusters(region);
         BoundingBox bounds = region.Bounds;
         for (int i = 0; i < clusters.Count; i++)
         {
-            sql.Append(i == 0 ? "SELECT * FROM " : " UNION ALL SELECT * FROM ").Append(source)
+            sql.Append(i == 0 ? "SELECT " : " UNION ALL SELECT ").Postpone(columns).Append(" FROM ").Append(source)
                 .Append(" WHERE ").Name(index.HpxColumn)
                 .Append(" BETWEEN ").Literal(clusters[i].First).Append(" AND ").Literal(clusters[i].Last);
             if (bounds.DecMin > -90 || bounds.DecMax < 90)

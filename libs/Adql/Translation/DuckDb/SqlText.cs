@@ -7,11 +7,19 @@ namespace Hven.Adql.Translation.DuckDb;
 internal sealed class SqlText
 {
     private readonly StringBuilder _text = new();
+    private readonly List<(int At, Action<SqlText> Write)> _postponed = [];
 
     /// <summary>Appends SQL of our own.</summary>
     public SqlText Append(string sql)
     {
         _text.Append(sql);
+        return this;
+    }
+
+    /// <summary>Leaves a place for SQL that depends on what is written later; it is written when the text is complete.</summary>
+    public SqlText Postpone(Action<SqlText> write)
+    {
+        _postponed.Add((_text.Length, write));
         return this;
     }
 
@@ -65,5 +73,18 @@ internal sealed class SqlText
         return this;
     }
 
-    public override string ToString() => _text.ToString();
+    public override string ToString()
+    {
+        var whole = new StringBuilder();
+        int from = 0;
+        foreach ((int at, Action<SqlText> write) in _postponed)
+        {
+            var part = new SqlText();
+            write(part);
+            whole.Append(_text, from, at - from).Append(part);
+            from = at;
+        }
+
+        return whole.Append(_text, from, _text.Length - from).ToString();
+    }
 }
