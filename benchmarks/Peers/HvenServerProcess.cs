@@ -114,7 +114,7 @@ internal sealed class HvenServerProcess : IAsyncDisposable
 
     private static Process Start(IReadOnlyList<string> arguments)
     {
-        string program = Path.Combine(BenchmarkOptions.Root(), "src", "Server", "bin", "Release", "net10.0", "hvend.dll");
+        string program = Path.Combine(BenchmarkOptions.Root(), "artifacts", "hvend", "hvend.dll");
         ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true };
         start.ArgumentList.Add(program);
         foreach (string argument in arguments)
