@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Hven.Sky;
 
 /// <summary>A position on the sky in ICRS. The default value is (0, 0).</summary>
-public readonly record struct SkyCoord
+public readonly partial record struct SkyCoord
 {
     /// <summary>A position from ICRS right ascension and declination in degrees.</summary>
     /// <param name="raDegrees">Right ascension; any finite value, brought into [0, 360).</param>
@@ -44,24 +44,36 @@ public readonly record struct SkyCoord
     public DirectionVector ToVector() => DirectionVector.FromDegrees(RaDegrees, DecDegrees);
 
     /// <summary>
-    /// Angle to another position along the great circle, 0 to 180 degrees; accurate to rounding at every size, from
-    /// microarcseconds to antipodes (Vincenty's formula on the sphere).
+    /// Angle to another position along the great circle, 0 to 180 degrees. Of the coordinates as they are held, it is right to 1e-15
+    /// of itself at every size, from nanoarcseconds to antipodes, also at the poles and across ra 0 (Vincenty's formula on the
+    /// sphere, with exact differences of the coordinates).
     /// </summary>
-    public Angle SeparationTo(SkyCoord other)
-    {
-        (double east, double north, double along) = OffsetTo(other);
-        return Angle.FromRadians(Math.Atan2(double.Hypot(east, north), along));
-    }
+    public Angle SeparationTo(SkyCoord other) =>
+        Angle.FromRadians(LocalOffset.Between(RaDegrees, DecDegrees, other.RaDegrees, other.DecDegrees).Separation);
 
     /// <summary>
-    /// Direction in which <paramref name="other"/> lies, from north through east, in [0, 360) degrees. Equal positions give 0;
-    /// at a pole, north is along the meridian of this position's own right ascension.
+    /// Direction in which <paramref name="other"/> lies, from north through east, in [0, 360) degrees; right to 1e-13 degrees at
+    /// every distance. Equal positions give 0, and opposite ones, to which every way is the shortest, give 180; at a pole, north is along the
+    /// meridian of this position's own right ascension.
     /// </summary>
-    public Angle PositionAngleTo(SkyCoord other)
+    public Angle PositionAngleTo(SkyCoord other) =>
+        Angle.FromDegrees(ToPositionAngle(LocalOffset.Between(RaDegrees, DecDegrees, other.RaDegrees, other.DecDegrees)));
+
+    /// <summary>
+    /// The position that is reached from here along a great circle: the inverse of <see cref="PositionAngleTo"/> and
+    /// <see cref="SeparationTo"/>, to the last digits of the coordinates. From a pole, north is along the meridian of this
+    /// position's own right ascension.
+    /// </summary>
+    /// <param name="positionAngle">Direction at this position, from north through east; any angle.</param>
+    /// <param name="distance">Length of the way; any angle. A negative one goes backwards, one of a full turn comes back here.</param>
+    public SkyCoord OffsetBy(Angle positionAngle, Angle distance)
     {
-        (double east, double north, _) = OffsetTo(other);
-        return Angle.FromDegrees(NormalizeRa(Math.Atan2(east, north) / Angle.RadiansPerDegree));
+        (double ra, double dec) = LocalOffset.At(positionAngle.Radians, distance.Radians).From(RaDegrees, DecDegrees);
+        return new SkyCoord(ra, dec);
     }
+
+    /// <summary>The same direction in another frame. For many positions, make one <see cref="FrameTransform"/>.</summary>
+    public FramePosition To(Frame frame) => new FramePosition(Frame.Icrs, RaDegrees, DecDegrees).To(frame);
 
     /// <summary>Decimal degrees in the shortest form that reads back equal, for example <c>10.5 -20.25</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{RaDegrees:R} {DecDegrees:R}");
@@ -79,19 +91,6 @@ public readonly record struct SkyCoord
         return rest >= 360 ? 0 : rest + 0.0;
     }
 
-    /// <summary>The other position as a unit vector in this position's own frame: towards east, towards north, outwards.</summary>
-    private (double East, double North, double Along) OffsetTo(SkyCoord other)
-    {
-        double deltaRa = Math.IEEERemainder(other.RaDegrees - RaDegrees, 360) * Angle.RadiansPerDegree;
-        (double sinHere, double cosHere) = Math.SinCos(DecDegrees * Angle.RadiansPerDegree);
-        (double sinThere, double cosThere) = Math.SinCos(other.DecDegrees * Angle.RadiansPerDegree);
-        (double sinHalf, double cosHalf) = Math.SinCos(deltaRa / 2);
-        double versine = 2 * sinHalf * sinHalf;
-
-        // sin(a - b) written out would lose all digits for near neighbours; the difference of the declinations is exact there.
-        double north = Math.Sin((other.DecDegrees - DecDegrees) * Angle.RadiansPerDegree) + (sinHere * cosThere * versine);
-        double east = cosThere * 2 * sinHalf * cosHalf;
-        double along = (sinHere * sinThere) + (cosHere * cosThere * (1 - versine));
-        return (east, north, along);
-    }
+    /// <summary>Position angle in degrees, in [0, 360).</summary>
+    private static double ToPositionAngle(in LocalOffset offset) => NormalizeRa(offset.PositionAngle / Angle.RadiansPerDegree);
 }
