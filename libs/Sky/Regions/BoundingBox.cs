@@ -26,6 +26,24 @@ public readonly record struct BoundingBox(double DecMin, double DecMax, double R
         return (east < 0 ? east + 360 : east) <= RaWidth;
     }
 
+    /// <summary>The narrowest box around some: it leaves out the widest gap between their right ascensions.</summary>
+    internal static BoundingBox AroundAll(IReadOnlyList<BoundingBox> boxes)
+    {
+        double south = boxes.Min(box => box.DecMin);
+        double north = boxes.Max(box => box.DecMax);
+        BoundingBox[] byStart = [.. boxes.OrderBy(box => box.RaStart)];
+        double reached = byStart.Max(box => box.RaStart + box.RaWidth) - 360;
+        double gap = 0;
+        double start = 0;
+        foreach (BoundingBox box in byStart)
+        {
+            (gap, start) = box.RaStart - reached > gap ? (box.RaStart - reached, box.RaStart) : (gap, start);
+            reached = Math.Max(reached, box.RaStart + box.RaWidth);
+        }
+
+        return Around(south, north, start, 360 - gap);
+    }
+
     /// <summary>A box from limits in degrees, widened by a margin, clipped at the poles and closed to a ring when it goes round.</summary>
     internal static BoundingBox Around(double decMin, double decMax, double raStart, double raWidth)
     {

@@ -1,6 +1,10 @@
 namespace Hven.Sky;
 
-/// <summary>A part of the sky: a <see cref="Circle"/>, <see cref="Polygon"/>, <see cref="Box"/> or <see cref="CoordRange"/>.</summary>
+/// <summary>
+/// A part of the sky: a <see cref="Circle"/>, <see cref="Ellipse"/>, <see cref="Polygon"/>, <see cref="Box"/>, <see cref="CoordRange"/> or
+/// <see cref="SkyPoint"/>, one of those in another frame (<see cref="FramedRegion"/>), or what <see cref="Union"/>,
+/// <see cref="Intersection"/> and <see cref="Complement"/> make of others.
+/// </summary>
 public abstract record Region
 {
     private protected Region()
