@@ -8,7 +8,7 @@ starpm: rows (ra, dec, pm ra*, pm dec, parallax mas, rv km/s, years from J2000) 
 line: the same rows to rows (ra, dec), by straight-line motion at 60 digits.
 times FROM>TO...: rows (jd1, jd2) to rows (jd1, jd2), likewise.
 iso SCALE: rows (jd1, jd2) to lines of ISO dates with 9 digits.
-angles: rows (ra1, dec1, ra2, dec2) to rows (separation, position angle, separation's error bar), degrees, rounded from 60 digits.
+angles: rows (ra1, dec1, ra2, dec2) to rows (separation, position angle), degrees, rounded from 60 digits.
 leap: nothing to rows (MJD, TAI - UTC) of ERFA's table.
 """
 import sys

@@ -21,7 +21,8 @@ public sealed class AngleConformanceTests
             worst = Math.Max(worst, expected[2 * i] == 0 ? one.SeparationTo(other).Degrees : error);
 
             double turn = Math.Abs(Math.IEEERemainder(one.PositionAngleTo(other).Degrees - expected[(2 * i) + 1], 360));
-            bool isOpposite = one.DecDegrees == -other.DecDegrees && Math.Abs(one.RaDegrees - other.RaDegrees) == 180;
+            bool isOpposite = one.DecDegrees == -other.DecDegrees
+                && (Math.Abs(one.RaDegrees - other.RaDegrees) == 180 || Math.Abs(one.DecDegrees) == 90);
             Assert.True(turn <= 1e-13 || isOpposite, $"{one} to {other}: {turn} degrees from {expected[(2 * i) + 1]}, at {expected[2 * i]}.");
         }
 
