@@ -41,7 +41,7 @@ internal sealed class AsciiOutputColumn
             ElementType.Int32 => ("I", 11),
             ElementType.UInt32 => ("I", 10),
             ElementType.Int64 or ElementType.UInt64 => ("I", 20),
-            ElementType.Float32 => ("E", 15),
+            ElementType.Float32 => ("E", 16),
             ElementType.Float64 => ("D", 24),
             _ => ("A", column.TextWidth is > 0 and { } width ? width
                 : throw new ArgumentException($"Column '{column.Name}': an ASCII table needs the width of its texts (TextWidth).", nameof(column))),
@@ -149,7 +149,7 @@ internal sealed class AsciiOutputColumn
         }
 
         return double.IsFinite(value)
-            ? value.ToString(_form == "E" ? "0.00000000E+00" : "0.0000000000000000E+00", CultureInfo.InvariantCulture)
+            ? value.ToString(_form == "E" ? "E8" : "E16", CultureInfo.InvariantCulture)
             : throw new TableFormatException("FITS-VALUE", $"Column '{_column.Name}': an ASCII table cannot hold a number that is not finite");
     }
 }
