@@ -10,6 +10,11 @@ internal static class CardFormat
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(keyword);
         ArgumentNullException.ThrowIfNull(comment);
+        if (keyword is "END" or "COMMENT" or "HISTORY" or "CONTINUE" or "HIERARCH" || keyword.Contains('=', StringComparison.Ordinal) || keyword.Trim() != keyword)
+        {
+            throw new ArgumentException($"A card with a value cannot have the keyword '{keyword}'.", nameof(keyword));
+        }
+
         string head = IsStandard(keyword) ? keyword.PadRight(8) + "= " : $"HIERARCH {Printable(keyword)} = ";
         if (kind == CardKind.Text)
         {

@@ -16,13 +16,15 @@ public sealed class FitsReader : IAsyncDisposable
     private readonly Stream? _owned;
     private readonly long _origin;
     private readonly int _maxHeaderBlocks;
+    private readonly FindingLog _log;
     private int _next;
 
-    private FitsReader(Stream stream, Stream? owned, int maxHeaderBlocks)
+    private FitsReader(Stream stream, Stream? owned, FitsReaderOptions options)
     {
         _stream = stream;
         _owned = owned;
-        _maxHeaderBlocks = maxHeaderBlocks;
+        _maxHeaderBlocks = options.MaxHeaderBlocks;
+        _log = new FindingLog(options.IsStrict);
         CanSeek = stream.CanSeek;
         _origin = CanSeek ? stream.Position : 0;
     }
@@ -36,18 +38,22 @@ public sealed class FitsReader : IAsyncDisposable
     /// <summary>Length of the file; <see langword="null"/> when it is compressed or the stream does not tell.</summary>
     public long? Length => CanSeek ? _stream.Length - _origin : null;
 
+    /// <summary>Breaches of the standard that were forgiven so far, at most 1000 of them; empty when the read is strict, since those are thrown.</summary>
+    public IReadOnlyList<FitsFinding> Findings => _log.Findings;
+
     /// <summary>The HDU whose header was read last.</summary>
     public Hdu? Current { get; private set; }
 
     /// <summary>Starts at the stream's present position.</summary>
     /// <param name="stream">A FITS file, or one compressed with gzip.</param>
-    /// <param name="maxHeaderBlocks">Blocks of 2880 bytes that one header may have; 4096 (11.8 MB) unless told otherwise.</param>
+    /// <param name="options">How to read; <see langword="null"/> for a lenient read.</param>
     /// <param name="cancellationToken">Stops the read.</param>
     /// <exception cref="FitsException">The stream starts as no FITS file does.</exception>
-    public static async ValueTask<FitsReader> OpenAsync(Stream stream, int maxHeaderBlocks = 4096, CancellationToken cancellationToken = default)
+    public static async ValueTask<FitsReader> OpenAsync(Stream stream, FitsReaderOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxHeaderBlocks, 1);
+        options ??= new FitsReaderOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxHeaderBlocks, 1, nameof(options));
         byte[] start = new byte[2];
         int got = await stream.ReadAtLeastAsync(start, 2, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         if (got == 2 && start[0] == 0x1F && start[1] == 0x9D)
@@ -61,19 +67,19 @@ public sealed class FitsReader : IAsyncDisposable
             stream.Seek(-got, SeekOrigin.Current);
             if (!gzip)
             {
-                return new FitsReader(stream, null, maxHeaderBlocks);
+                return new FitsReader(stream, null, options);
             }
         }
 
         Stream source = stream.CanSeek ? stream : new PrefixedStream(start.AsMemory(0, got), stream);
         source = gzip ? new GZipStream(source, CompressionMode.Decompress, leaveOpen: true) : source;
-        return new FitsReader(source, gzip ? source : null, maxHeaderBlocks);
+        return new FitsReader(source, gzip ? source : null, options);
     }
 
     /// <summary>Skips what is left of the current HDU and reads the next header.</summary>
     /// <param name="cancellationToken">Stops the read.</param>
     /// <returns>The HDU, or <see langword="null"/> when the file ends or what follows is no extension.</returns>
-    /// <exception cref="FitsException">The file is damaged.</exception>
+    /// <exception cref="FitsException">The file is damaged, or breaks the standard and the read is strict.</exception>
     public async ValueTask<Hdu?> NextAsync(CancellationToken cancellationToken)
     {
         if (Current is { } current && !await SkipToAsync(current, cancellationToken).ConfigureAwait(false))
@@ -88,7 +94,8 @@ public sealed class FitsReader : IAsyncDisposable
             return null;
         }
 
-        Header header = Header.Parse(bytes, _next, offset);
+        Header header = Header.Parse(bytes, _next, offset, _log);
+        HeaderRules.Check(header, bytes, _log);
         (HduKind kind, long length) = HduSize.Of(header);
         Current = new Hdu(_next++, kind, header, offset, Position, length);
         return Current;
@@ -130,6 +137,57 @@ public sealed class FitsReader : IAsyncDisposable
         }
     }
 
+    /// <summary>Checks DATASUM and CHECKSUM of the current HDU. The data are read for it: where the stream cannot seek they are gone afterwards.</summary>
+    /// <param name="cancellationToken">Stops the read.</param>
+    /// <returns>What became of it; sums that are not stated are not wrong.</returns>
+    /// <exception cref="FitsException">The file ends inside the data.</exception>
+    /// <exception cref="InvalidOperationException">No header was read, or some data are read already and the stream cannot seek.</exception>
+    public async ValueTask<ChecksumReport> VerifyAsync(CancellationToken cancellationToken)
+    {
+        Hdu hdu = Current ?? throw new InvalidOperationException("There is no current HDU: call NextAsync first.");
+        long before = Position;
+        if (CanSeek)
+        {
+            Seek(hdu.DataOffset);
+        }
+        else if (before != hdu.DataOffset)
+        {
+            throw new InvalidOperationException("Part of the data is read already, and the stream cannot go back.");
+        }
+
+        FitsChecksum sum = new();
+        byte[] rented = ArrayPool<byte>.Shared.Rent(1 << 18);
+        try
+        {
+            while (Position < hdu.End)
+            {
+                int wanted = (int)Math.Min(rented.Length, hdu.End - Position);
+                int got = await ReadAsync(rented.AsMemory(0, wanted), cancellationToken).ConfigureAwait(false);
+                sum.Append(rented.AsSpan(0, got));
+                if (got < wanted && Position < hdu.DataOffset + hdu.DataLength)
+                {
+                    throw Truncated(hdu, Position);
+                }
+
+                if (got < wanted)
+                {
+                    break;
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+
+        if (CanSeek)
+        {
+            Seek(before);
+        }
+
+        return ChecksumReport.Of(hdu, sum.Value);
+    }
+
     /// <summary>Lets go of the decompressor. The stream that was given stays open.</summary>
     public ValueTask DisposeAsync() => _owned?.DisposeAsync() ?? ValueTask.CompletedTask;
 
@@ -143,29 +201,46 @@ public sealed class FitsReader : IAsyncDisposable
                 throw Truncated(hdu, Length.Value);
             }
 
-            // The padding of the last HDU is often missing: then the file has ended.
-            Seek(Math.Min(hdu.End, Length!.Value));
-            return Position == hdu.End;
+            Seek(dataEnd);
         }
 
         byte[] rented = ArrayPool<byte>.Shared.Rent(1 << 16);
         try
         {
-            while (Position < hdu.End)
+            while (Position < dataEnd)
             {
-                int wanted = (int)Math.Min(rented.Length, hdu.End - Position);
+                int wanted = (int)Math.Min(rented.Length, dataEnd - Position);
                 if (await ReadAsync(rented.AsMemory(0, wanted), cancellationToken).ConfigureAwait(false) < wanted)
                 {
-                    return Position >= dataEnd ? false : throw Truncated(hdu, Position);
+                    throw Truncated(hdu, Position);
                 }
             }
+
+            int padding = (int)Math.Max(0, hdu.End - Position);
+            int got = await ReadAsync(rented.AsMemory(0, padding), cancellationToken).ConfigureAwait(false);
+            CheckPadding(hdu, rented.AsSpan(0, got), padding);
+            return got == padding;
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(rented);
         }
+    }
 
-        return true;
+    // The padding of the last HDU is often missing.
+    private void CheckPadding(Hdu hdu, ReadOnlySpan<byte> found, int wanted)
+    {
+        byte fill = hdu.Kind == HduKind.AsciiTable ? (byte)' ' : (byte)0;
+        int odd = found.IndexOfAnyExcept(fill);
+        if (odd >= 0)
+        {
+            _log.Report("FITS-FILL", $"The data are padded with the byte {found[odd]:X2} instead of {fill:X2}", hdu.Index, Position - found.Length + odd);
+        }
+
+        if (found.Length < wanted)
+        {
+            _log.Report("FITS-PADDING", $"The file ends {wanted - found.Length} bytes before the HDU's last block is full", hdu.Index, Position);
+        }
     }
 
     private static FitsException Truncated(Hdu hdu, long end) =>
@@ -206,7 +281,13 @@ public sealed class FitsReader : IAsyncDisposable
     {
         if (_next > 0)
         {
-            return block.StartsWith("XTENSION"u8);
+            bool isExtension = block.StartsWith("XTENSION"u8);
+            if (!isExtension && !block.IsEmpty)
+            {
+                _log.Report("FITS-TRAILING", "Behind the last HDU there is something that is no extension; it is passed over", _next - 1, Position - block.Length);
+            }
+
+            return isExtension;
         }
 
         return block.StartsWith("SIMPLE  ="u8)

@@ -34,6 +34,9 @@ public sealed record Hdu(int Index, HduKind Kind, Header Header, long HeaderOffs
     /// <summary>EXTNAME, or <see langword="null"/>.</summary>
     public string? Name => Header.Find("EXTNAME") is { Kind: CardKind.Text } card ? card.Value : null;
 
+    /// <summary>EXTVER, which tells HDUs of one name apart; 1 when it is missing (FITS 4.0, section 4.4.2.6).</summary>
+    public long Version => Header.Find("EXTVER") is { } card && card.TryGetInteger(out long version) ? version : 1;
+
     /// <summary>Byte offset of the next HDU.</summary>
     public long End => DataOffset + ((DataLength + FitsReader.BlockSize - 1) / FitsReader.BlockSize * FitsReader.BlockSize);
 }

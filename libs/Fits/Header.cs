@@ -32,6 +32,9 @@ public sealed class Header : IReadOnlyList<Card>
     /// <summary>Byte offset of the header in its file; -1 when it was not read from one.</summary>
     public long ByteOffset { get; init; } = -1;
 
+    /// <summary>Where breaches that are met while the header is used are reported; <see langword="null"/> when nobody asks.</summary>
+    internal FindingLog? Log { get; init; }
+
     /// <summary>Cards, with the CONTINUE cards of a long string counted once.</summary>
     public int Count => _cards.Count;
 
@@ -44,7 +47,9 @@ public sealed class Header : IReadOnlyList<Card>
     /// <param name="hdu">Number of the HDU, for messages.</param>
     /// <param name="byteOffset">Offset in the file, for messages.</param>
     /// <exception cref="FitsException">There is no END card.</exception>
-    public static Header Parse(ReadOnlySpan<byte> bytes, int hdu = -1, long byteOffset = -1)
+    public static Header Parse(ReadOnlySpan<byte> bytes, int hdu = -1, long byteOffset = -1) => Parse(bytes, hdu, byteOffset, null);
+
+    internal static Header Parse(ReadOnlySpan<byte> bytes, int hdu, long byteOffset, FindingLog? log)
     {
         List<Card> cards = [];
         for (int start = 0; start + Card.Size <= bytes.Length; start += Card.Size)
@@ -52,7 +57,7 @@ public sealed class Header : IReadOnlyList<Card>
             ReadOnlySpan<byte> image = bytes.Slice(start, Card.Size);
             if (IsEnd(image))
             {
-                return new Header(CardParser.JoinContinued(cards), bytes[start..].ToArray()) { Hdu = hdu, ByteOffset = byteOffset };
+                return new Header(CardParser.JoinContinued(cards), bytes[start..].ToArray()) { Hdu = hdu, ByteOffset = byteOffset, Log = log };
             }
 
             cards.Add(Card.Parse(image));

@@ -24,6 +24,11 @@ internal static class BinaryFields
             fields.Add(field);
         }
 
+        if (offset < rowWidth)
+        {
+            TableLayout.Forgive(header, "FITS-ROWWIDTH", "NAXIS1", $"Rows have {rowWidth} bytes, their columns only {offset}; the rest is passed over");
+        }
+
         return fields;
     }
 
@@ -58,7 +63,7 @@ internal static class BinaryFields
             throw TableLayout.Bad(header, keyword, $"{keyword} = '{form}' takes more bytes than a row can have");
         }
 
-        List<int>? dimensions = Dimensions(header, number, repeat, descriptor != '\0');
+        List<int>? dimensions = descriptor == '\0' && FieldCards.Text(header, "TDIM", number) is { } text ? Dimensions(header, number, text, repeat) : null;
         return new BinaryField
         {
             Number = number,
@@ -76,14 +81,28 @@ internal static class BinaryFields
             Xtype = FieldCards.Text(header, "TXTYP", number),
             Description = FieldCards.Description(header, number),
             Display = FieldCards.Text(header, "TDISP", number),
-            Null = code is 'B' or 'I' or 'J' or 'K' ? Null(header, number) : null,
+            Null = Null(header, number, code),
             Scale = code is 'A' or 'L' or 'X' ? 1 : FieldCards.Scale(header, number),
             Zero = code is 'A' or 'L' or 'X' ? 0 : FieldCards.Zero(header, number),
         };
     }
 
-    private static string? Null(Header header, int number) =>
-        header.GetInteger(TableLayout.Keyword("TNULL", number))?.ToString(CultureInfo.InvariantCulture);
+    private static string? Null(Header header, int number, char code)
+    {
+        string keyword = TableLayout.Keyword("TNULL", number);
+        if (header.Find(keyword) is not { Kind: not (CardKind.Undefined or CardKind.Commentary) } card)
+        {
+            return null;
+        }
+
+        if (!card.TryGetInteger(out long value) || code is not ('B' or 'I' or 'J' or 'K'))
+        {
+            TableLayout.Forgive(header, "FITS-TNULL", keyword, $"'{card.Value}' is no null of a column of type {code}; it is ignored");
+            return null;
+        }
+
+        return value.ToString(CultureInfo.InvariantCulture);
+    }
 
     private static int StringWidth(int repeat, List<int>? dimensions, ReadOnlySpan<char> rest)
     {
@@ -97,31 +116,24 @@ internal static class BinaryFields
             : repeat;
     }
 
-    private static List<int>? Dimensions(Header header, int number, int repeat, bool isVariable)
+    // A TDIM that does not fit the repeat count is ignored, as the standard asks (section 7.3.2).
+    private static List<int>? Dimensions(Header header, int number, string text, int repeat)
     {
-        string? text = FieldCards.Text(header, "TDIM", number);
-        if (text is null || isVariable || text.Length < 3 || text[0] != '(' || text[^1] != ')')
-        {
-            return null;
-        }
-
         List<int> lengths = [];
-        long product = 1;
-        foreach (string part in text[1..^1].Split(','))
+        long product = text.Length > 2 && text[0] == '(' && text[^1] == ')' ? 1 : 0;
+        foreach (string part in product == 0 ? [] : text[1..^1].Split(','))
         {
-            if (!int.TryParse(part, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int length) || length < 1)
-            {
-                return null;
-            }
-
+            bool isLength = int.TryParse(part, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int length) && length > 0;
+            product = isLength && product * length <= repeat ? product * length : 0;
             lengths.Add(length);
-            product *= length;
-            if (product > repeat)
-            {
-                return null;
-            }
         }
 
-        return product == repeat ? lengths : null;
+        if (product == repeat && repeat > 0)
+        {
+            return lengths;
+        }
+
+        TableLayout.Forgive(header, "FITS-TDIM", TableLayout.Keyword("TDIM", number), $"'{text}' does not have the {repeat} elements of the column; it is ignored");
+        return null;
     }
 }

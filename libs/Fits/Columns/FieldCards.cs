@@ -43,6 +43,13 @@ internal static class FieldCards
     public static string Form(Header header, int number)
     {
         string keyword = TableLayout.Keyword("TFORM", number);
-        return (header.GetText(keyword) ?? throw TableLayout.Bad(header, keyword, $"{keyword} is missing")).Trim().ToUpperInvariant();
+        string stated = header.GetText(keyword) ?? throw TableLayout.Bad(header, keyword, $"{keyword} is missing");
+        string form = stated.Trim().ToUpperInvariant();
+        if (form != stated)
+        {
+            TableLayout.Forgive(header, "FITS-FORM", keyword, $"'{stated}' is taken as '{form}'");
+        }
+
+        return form;
     }
 }

@@ -68,6 +68,9 @@ public sealed class TableLayout
         return new TableLayout(hdu, rows, (int)width, fields, Heap(hdu, width * rows));
     }
 
+    internal static void Forgive(Header header, string code, string keyword, string message) =>
+        header.Log?.Report(code, message, header.Hdu, header.ByteOffset, keyword);
+
     internal static string Keyword(string root, int number) => root + number.ToString(CultureInfo.InvariantCulture);
 
     internal static FitsException Bad(Header header, string keyword, string message) =>
@@ -80,6 +83,11 @@ public sealed class TableLayout
         // With nothing behind the rows, THEAP has no meaning and some writers leave a stale one.
         if (hdu.DataLength == tableLength)
         {
+            if (heap != tableLength)
+            {
+                Forgive(hdu.Header, "FITS-THEAP", "THEAP", $"THEAP is {heap}, but there is no heap");
+            }
+
             return tableLength;
         }
 

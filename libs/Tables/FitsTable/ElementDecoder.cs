@@ -13,6 +13,9 @@ internal abstract class ElementDecoder
     /// <param name="count">How many.</param>
     /// <param name="target">A vector of the decoder's type.</param>
     public abstract void Append(ReadOnlySpan<byte> source, int stride, int count, ColumnVector target);
+
+    /// <summary>What was met in the cells that the standard does not allow and how it was taken; <see langword="null"/> when there was nothing.</summary>
+    public string? Breach { get; protected set; }
 }
 
 /// <summary>Integers and floats whose bits are the value, once the bytes are swapped and, for unsigned integers, the sign bit is turned.</summary>
@@ -128,6 +131,7 @@ internal sealed class LogicalDecoder : ElementDecoder
             if (stored is not ((byte)'T' or (byte)'F'))
             {
                 target.SetNull(first + index);
+                Breach = stored == 0 ? Breach : $"Logicals other than T, F and NUL (the byte {stored:X2}) are taken as nulls";
             }
         }
     }
@@ -162,8 +166,11 @@ internal sealed class BitDecoder : ElementDecoder
 /// (FITS 4.0, section 7.3.3.1), one of blanks only is empty. Bytes that are no UTF-8 are taken as Latin-1.
 /// </summary>
 /// <param name="width">Bytes of one string.</param>
-internal sealed class TextDecoder(int width) : ElementDecoder
+/// <param name="missing">The text that means null (TNULLn of ASCII tables), if any does.</param>
+internal sealed class TextDecoder(int width, string? missing = null) : ElementDecoder
 {
+    private readonly byte[]? _missing = missing is null ? null : System.Text.Encoding.Latin1.GetBytes(missing.Trim(' '));
+
     public override void Append(ReadOnlySpan<byte> source, int stride, int count, ColumnVector target)
     {
         TextVector texts = (TextVector)target;
@@ -173,22 +180,30 @@ internal sealed class TextDecoder(int width) : ElementDecoder
         }
     }
 
-    internal static void AppendOne(ReadOnlySpan<byte> cell, TextVector target)
+    public void AppendOne(ReadOnlySpan<byte> cell, TextVector target)
     {
         int end = cell.IndexOf((byte)0);
-        if (end == 0 || cell.IsEmpty)
+        if (end == 0 || cell.IsEmpty || (_missing is not null && cell.Trim((byte)' ').SequenceEqual(_missing)))
         {
             target.AppendNull();
             return;
         }
 
         cell = (end < 0 ? cell : cell[..end]).TrimEnd((byte)' ');
-        if (System.Text.Ascii.IsValid(cell) || System.Text.Unicode.Utf8.IsValid(cell))
+        if (System.Text.Ascii.IsValid(cell))
         {
             target.Append(cell);
             return;
         }
 
+        if (System.Text.Unicode.Utf8.IsValid(cell))
+        {
+            Breach ??= "Texts outside ASCII are taken as UTF-8";
+            target.Append(cell);
+            return;
+        }
+
+        Breach = "Texts outside ASCII that are no UTF-8 are taken as Latin-1";
         int high = 0;
         foreach (byte latin in cell)
         {

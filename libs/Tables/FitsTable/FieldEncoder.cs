@@ -167,3 +167,42 @@ internal sealed class TextFieldEncoder(Column column, int width) : FieldEncoder
 
     public override void WriteNulls(int count, Span<byte> target) => target[..(count * width)].Clear();
 }
+
+/// <summary>Bits, the first in the highest place of the first byte; those that fill the last byte are zero. A bit cannot be null.</summary>
+internal sealed class BitFieldEncoder(Column column) : FieldEncoder
+{
+    public override int Size => 0;
+
+    public override void Write(ColumnVector items, int first, int count, Span<byte> target, int stride)
+    {
+        ReadOnlySpan<byte> values = ((PrimitiveVector<byte>)items).Values.Slice(first, count);
+        for (int index = 0; items.NullCount > 0 && index < count; index++)
+        {
+            if (items.IsNull(first + index))
+            {
+                throw Refused();
+            }
+        }
+
+        if (stride > 0)
+        {
+            // One bit a row: the rows lie a stride apart.
+            for (int row = 0; row < count; row++)
+            {
+                target[row * stride] = values[row] != 0 ? (byte)0x80 : (byte)0;
+            }
+
+            return;
+        }
+
+        target[..((count + 7) / 8)].Clear();
+        for (int bit = 0; bit < count; bit++)
+        {
+            target[bit >> 3] |= (byte)(values[bit] != 0 ? 0x80 >> (bit & 7) : 0);
+        }
+    }
+
+    public override void WriteNulls(int count, Span<byte> target) => throw Refused();
+
+    private TableFormatException Refused() => new("FITS-NULL", $"Column '{column.Name}' holds a null, which a column of bits (X) cannot; write it as logicals");
+}

@@ -20,11 +20,11 @@ internal sealed record FitsColumn(TableField Field, Column Column, ElementDecode
     public static FitsColumn Of(TableField field) => field is AsciiField ascii ? OfAscii(ascii) : OfBinary((BinaryField)field);
 
     /// <summary>Appends the cells of some rows. For columns in the rows themselves, not in the heap.</summary>
-    /// <param name="rows">Bytes of whole rows.</param>
-    /// <param name="width">Bytes of one row.</param>
+    /// <param name="cells">Bytes from the first cell on.</param>
+    /// <param name="stride">Bytes from one cell to the next.</param>
     /// <param name="count">How many rows.</param>
     /// <param name="target">The column's vector.</param>
-    public void Append(ReadOnlySpan<byte> rows, int width, int count, ColumnVector target)
+    public void Append(ReadOnlySpan<byte> cells, int stride, int count, ColumnVector target)
     {
         if (Field is BinaryField { ByteWidth: 0 })
         {
@@ -34,7 +34,7 @@ internal sealed record FitsColumn(TableField Field, Column Column, ElementDecode
 
         if (target is not ListVector list)
         {
-            Decoder.Append(rows[ByteOffset..], width, count, target);
+            Decoder.Append(cells, stride, count, target);
             return;
         }
 
@@ -47,7 +47,7 @@ internal sealed record FitsColumn(TableField Field, Column Column, ElementDecode
         };
         for (int row = 0; row < count; row++)
         {
-            Decoder.Append(rows.Slice((row * width) + ByteOffset, field.ByteWidth), size, elements, list.Items);
+            Decoder.Append(cells.Slice(row * stride, field.ByteWidth), size, elements, list.Items);
             list.EndRow();
         }
     }
@@ -70,7 +70,7 @@ internal sealed record FitsColumn(TableField Field, Column Column, ElementDecode
     private static FitsColumn OfAscii(AsciiField field)
     {
         Column column = Describe(field, AsciiDecoder.TypeOf(field), null) with { TextWidth = field.Code == 'A' ? field.Width : null };
-        return new FitsColumn(field, column, field.Code == 'A' ? new TextDecoder(field.Width) : new AsciiDecoder(field));
+        return new FitsColumn(field, column, field.Code == 'A' ? new TextDecoder(field.Width, field.Null) : new AsciiDecoder(field));
     }
 
     private static FitsColumn OfBinary(BinaryField field)

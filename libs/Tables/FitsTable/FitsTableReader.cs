@@ -1,39 +1,38 @@
+using System.Globalization;
 using Hven.Fits;
 using Hven.Fits.Columns;
 
 namespace Hven.Tables.FitsTable;
 
 /// <summary>
-/// Reads a binary or ASCII table of a FITS file (FITS 4.0, section 7), plain or gzip-compressed. Stored nulls (TNULL, NUL logicals, strings that
-/// start with NUL) become nulls; NaN is a value and stays NaN. Integers under TSCAL or TZERO become <see cref="ElementType.Float64"/>, except for
-/// the unsigned (and signed-byte) conventions, which stay exact integers. The stream is not disposed.
+/// Reads a binary or ASCII table of a FITS file (FITS 4.0, section 7), plain or gzip-compressed, also one in compressed tiles (section 10.3). Stored
+/// nulls (TNULL, NUL logicals, strings that start with NUL) become nulls; NaN is a value and stays NaN. Integers under TSCAL or TZERO become
+/// <see cref="ElementType.Float64"/>, except for the unsigned (and signed-byte) conventions, which stay exact integers. The stream is not disposed.
 /// </summary>
 public sealed class FitsTableReader : ITableReader
 {
-    private const int BlockBytes = 1 << 18;
-
     private readonly FitsReader _file;
-    private readonly TableLayout _layout;
     private readonly FitsColumn[] _columns;
     private readonly FitsTableOptions _options;
-    private readonly HeapSource? _heap;
-    private Spool? _spool;
-    private byte[] _block = [];
-    private int _blockRows;
-    private int _blockTaken;
-    private long _row;
+    private readonly StoredBytes _bytes;
+    private readonly ITableSource _source;
+    private readonly TableLayout _layout;
+    private readonly HashSet<FitsColumn> _reported = new(ReferenceEqualityComparer.Instance);
+    private bool _isVerified;
 
-    private FitsTableReader(FitsReader file, TableLayout layout, FitsColumn[] columns, FitsTableOptions options)
+    private FitsTableReader(FitsReader file, Hdu hdu, FitsTableOptions options)
     {
         _file = file;
-        _layout = layout;
-        _columns = columns;
         _options = options;
-        _heap = columns.Any(column => column.Variable is not null) ? new HeapSource(layout, ReadAtAsync) : null;
-        Schema = new TableSchema([.. columns.Select(column => column.Column)])
+        _bytes = new StoredBytes(file, hdu, options.MaxSpoolMemory);
+        CompressedTableLayout? tiles = CompressedTableLayout.IsCompressed(hdu.Header) ? CompressedTableLayout.Of(hdu) : null;
+        _layout = tiles?.Table ?? TableLayout.Of(hdu);
+        _columns = [.. Project(_layout, options.Columns).Select(FitsColumn.Of)];
+        _source = tiles is null ? new PlainRows(_layout, _bytes, _columns) : new TileRows(tiles, _bytes, _columns);
+        Schema = new TableSchema([.. _columns.Select(column => column.Column)])
         {
-            Name = layout.Hdu.Name,
-            Info = FitsTableInfo.Of(layout.Hdu.Header),
+            Name = hdu.Name,
+            Info = FitsTableInfo.Of(_layout.Hdu.Header),
         };
     }
 
@@ -46,6 +45,12 @@ public sealed class FitsTableReader : ITableReader
     /// <summary>Number of the HDU that is read, 0 for the primary one.</summary>
     public int Hdu => _layout.Hdu.Index;
 
+    /// <summary>The HDU's header; of a table in compressed tiles the one that it had before.</summary>
+    public Header Header => _layout.Hdu.Header;
+
+    /// <summary>Breaches of the standard that were forgiven so far in the HDUs up to this one, at most 1000; empty when the read is strict.</summary>
+    public IReadOnlyList<FitsFinding> Findings => _file.Findings;
+
     /// <inheritdoc/>
     public (long Read, long? Total) BytePosition => (_file.Position, _file.Length);
 
@@ -53,7 +58,7 @@ public sealed class FitsTableReader : ITableReader
     /// <param name="stream">A FITS file from its start on; need not be seekable.</param>
     /// <param name="options">What to read; <see langword="null"/> for all of the first table.</param>
     /// <param name="cancellationToken">Stops the read.</param>
-    /// <exception cref="TableFormatException">There is no such table, or its header is damaged.</exception>
+    /// <exception cref="TableFormatException">There is no such table, its header is damaged, or it breaks the standard and the read is strict.</exception>
     public static async ValueTask<FitsTableReader> OpenAsync(Stream stream, FitsTableOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -61,11 +66,8 @@ public sealed class FitsTableReader : ITableReader
         FitsReader? file = null;
         try
         {
-            file = await FitsReader.OpenAsync(stream, cancellationToken: cancellationToken).ConfigureAwait(false);
-            Hdu hdu = await FindAsync(file, options, cancellationToken).ConfigureAwait(false);
-            TableLayout layout = TableLayout.Of(hdu);
-            FitsColumn[] columns = [.. Project(layout, options.Columns).Select(FitsColumn.Of)];
-            return new FitsTableReader(file, layout, columns, options);
+            file = await FitsReader.OpenAsync(stream, new FitsReaderOptions { IsStrict = options.IsStrict }, cancellationToken).ConfigureAwait(false);
+            return new FitsTableReader(file, await FindAsync(file, options, cancellationToken).ConfigureAwait(false), options);
         }
         catch (FitsException exception)
         {
@@ -90,21 +92,14 @@ public sealed class FitsTableReader : ITableReader
 
         try
         {
-            await PutHeapAsideAsync(cancellationToken).ConfigureAwait(false);
-            long budget = _options.MaxBatchBytes;
-            while (batch.RowCount < RecordBatch.DefaultRowCount && budget > 0 && await FillBlockAsync(cancellationToken).ConfigureAwait(false))
+            if (_options.VerifiesChecksum && !_isVerified)
             {
-                int rows = Math.Min(_blockRows - _blockTaken, RecordBatch.DefaultRowCount - batch.RowCount);
-                rows = Affordable(rows, ref budget);
-                if (rows == 0)
-                {
-                    break;
-                }
-
-                await DecodeAsync(batch, rows, cancellationToken).ConfigureAwait(false);
-                _blockTaken += rows;
-                _row += rows;
+                await _bytes.VerifyAsync(cancellationToken).ConfigureAwait(false);
+                _isVerified = true;
             }
+
+            await FillAsync(batch, cancellationToken).ConfigureAwait(false);
+            ReportBreaches();
         }
         catch (FitsException exception)
         {
@@ -117,11 +112,7 @@ public sealed class FitsTableReader : ITableReader
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_spool is not null)
-        {
-            await _spool.DisposeAsync().ConfigureAwait(false);
-        }
-
+        await _source.DisposeAsync().ConfigureAwait(false);
         await _file.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -129,22 +120,25 @@ public sealed class FitsTableReader : ITableReader
 
     private static async ValueTask<Hdu> FindAsync(FitsReader file, FitsTableOptions options, CancellationToken cancellationToken)
     {
+        bool isNamed = options.Hdu is not null || options.HduName is not null || options.HduVersion is not null;
         while (await file.NextAsync(cancellationToken).ConfigureAwait(false) is { } hdu)
         {
-            bool wanted = options.Hdu is null && options.HduName is null
-                ? hdu.Kind is HduKind.BinaryTable or HduKind.AsciiTable
-                : (options.Hdu ?? hdu.Index) == hdu.Index
-                    && (options.HduName is null || string.Equals(hdu.Name, options.HduName, StringComparison.OrdinalIgnoreCase));
+            bool wanted = isNamed
+                ? (options.Hdu ?? hdu.Index) == hdu.Index
+                    && (options.HduName is null || string.Equals(hdu.Name, options.HduName, StringComparison.OrdinalIgnoreCase))
+                    && (options.HduVersion is null || options.HduVersion == hdu.Version)
+                : hdu.Kind is HduKind.BinaryTable or HduKind.AsciiTable;
             if (wanted)
             {
-                return hdu.Header.Find("ZTABLE") is { Kind: CardKind.Logical, Value: "T" }
-                    ? throw new FitsException("FITS-ZTABLE", "The table is tile-compressed (ZTABLE); decompress it with funpack first", hdu.Index, hdu.HeaderOffset)
-                    : hdu;
+                return hdu;
             }
         }
 
-        string which = options is { Hdu: null, HduName: null } ? "no table" : $"no HDU {options.Hdu?.ToString(System.Globalization.CultureInfo.InvariantCulture)} {options.HduName}".TrimEnd();
-        throw new FitsException("FITS-NOTABLE", $"The file has {which}");
+        string which = !isNamed ? "table" : string.Join(' ', new[]
+        {
+            "HDU", options.Hdu?.ToString(CultureInfo.InvariantCulture), options.HduName, options.HduVersion is { } version ? string.Create(CultureInfo.InvariantCulture, $"of version {version}") : null,
+        }.OfType<string>());
+        throw new FitsException("FITS-NOTABLE", $"The file has no {which}");
     }
 
     private static IEnumerable<TableField> Project(TableLayout layout, IReadOnlyList<string>? names) =>
@@ -153,148 +147,50 @@ public sealed class FitsTableReader : ITableReader
             ?? layout.Fields.FirstOrDefault(field => string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase))
             ?? throw new FitsException("FITS-COLUMN", $"The table has no column '{name}'", layout.Hdu.Index, card: name));
 
-    private int Affordable(int rows, ref long budget)
+    private async ValueTask FillAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
-        if (_heap is null)
+        long budget = _options.MaxBatchBytes;
+        while (batch.RowCount < RecordBatch.DefaultRowCount && budget > 0)
         {
-            int most = (int)Math.Max(1, Math.Min(rows, budget / Math.Max(1, _layout.RowWidth)));
-            budget -= (long)most * _layout.RowWidth;
-            return most;
-        }
-
-        for (int row = 0; row < rows; row++)
-        {
-            long bytes = _layout.RowWidth;
-            foreach (FitsColumn column in _columns)
-            {
-                if (column.Variable is { } field)
-                {
-                    bytes += _heap.Describe(field, Row(_blockTaken + row).Slice(field.ByteOffset, field.ByteWidth), _row + row).Bytes;
-                }
-            }
-
-            // A row that is too large by itself is taken when it is the batch's first.
-            if (bytes > budget && (row > 0 || budget < _options.MaxBatchBytes))
-            {
-                return row;
-            }
-
-            budget -= bytes;
-        }
-
-        return rows;
-    }
-
-    private async ValueTask DecodeAsync(RecordBatch batch, int rows, CancellationToken cancellationToken)
-    {
-        ReadOnlyMemory<byte> bytes = _block.AsMemory(_blockTaken * _layout.RowWidth, rows * _layout.RowWidth);
-        for (int index = 0; index < _columns.Length; index++)
-        {
-            FitsColumn column = _columns[index];
-            int before = batch.Columns[index].Length;
-            if (column.Variable is not null)
-            {
-                await _heap!.AppendAsync(column, bytes, rows, _row, batch.Columns[index], cancellationToken).ConfigureAwait(false);
-                continue;
-            }
-
-            try
-            {
-                column.Append(bytes.Span, _layout.RowWidth, rows, batch.Columns[index]);
-            }
-            catch (TableFormatException exception)
-            {
-                long row = _row + batch.Columns[index].Length - before;
-                long position = _layout.Hdu.DataOffset + (row * _layout.RowWidth) + column.ByteOffset;
-                throw new TableFormatException(exception.Code, $"{exception.Message} (HDU {Hdu}, row {row + 1}, byte {position})", exception);
-            }
-        }
-    }
-
-    private ReadOnlySpan<byte> Row(int row) => _block.AsSpan(row * _layout.RowWidth, _layout.RowWidth);
-
-    /// <summary>Makes sure that the block holds a row that was not taken yet.</summary>
-    private async ValueTask<bool> FillBlockAsync(CancellationToken cancellationToken)
-    {
-        if (_blockTaken < _blockRows)
-        {
-            return true;
-        }
-
-        long left = _layout.RowCount - _row;
-        if (left <= 0)
-        {
-            return false;
-        }
-
-        int width = _layout.RowWidth;
-        int rows = (int)Math.Min(left, width == 0 ? RecordBatch.DefaultRowCount : Math.Max(1, BlockBytes / width));
-        int wanted = rows * width;
-        long start = _layout.Hdu.DataOffset + (_row * width);
-        int got = 0;
-        while (got < wanted)
-        {
-            // A long row is read in pieces: memory grows with the bytes that are there, not with what NAXIS1 claims.
-            int piece = Math.Min(wanted - got, 4 * BlockBytes);
-            if (_block.Length < got + piece)
-            {
-                Array.Resize(ref _block, Math.Max(got + piece, (int)Math.Min(_block.Length * 2L, wanted)));
-            }
-
-            int read = await ReadAtAsync(start + got, _block.AsMemory(got, piece), cancellationToken).ConfigureAwait(false);
-            got += read;
-            if (read < piece)
+            int ready = await _source.ReadyAsync(cancellationToken).ConfigureAwait(false);
+            int rows = ready == 0 ? 0 : _source.Affordable(Math.Min(ready, RecordBatch.DefaultRowCount - batch.RowCount), ref budget, isFirst: batch.RowCount == 0);
+            if (rows == 0)
             {
                 break;
             }
-        }
 
-        _blockTaken = 0;
-        _blockRows = width == 0 ? rows : got / width;
-        return _blockRows > 0
-            ? true
-            : throw new FitsException(
-                "FITS-TRUNCATED", $"The file ends inside row {_row + 1} of {_layout.RowCount}", Hdu, start + got);
-    }
-
-    private async ValueTask<int> ReadAtAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken)
-    {
-        if (_spool is not null)
-        {
-            _spool.Stream.Position = Math.Min(position - _layout.Hdu.DataOffset, _spool.Length);
-            return await _spool.Stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (_file.CanSeek)
-        {
-            _file.Seek(position);
-        }
-
-        return await _file.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Where rows point into a heap that lies behind them all and the stream cannot go back, rows and heap are put aside first.</summary>
-    private async ValueTask PutHeapAsideAsync(CancellationToken cancellationToken)
-    {
-        if (_heap is null || _file.CanSeek || _spool is not null)
-        {
-            return;
-        }
-
-        Spool spool = new(_options.MaxSpoolMemory);
-        byte[] piece = new byte[BlockBytes];
-        for (long left = _layout.Hdu.DataLength; left > 0;)
-        {
-            int wanted = (int)Math.Min(piece.Length, left);
-            int got = await _file.ReadAsync(piece.AsMemory(0, wanted), cancellationToken).ConfigureAwait(false);
-            await spool.WriteAsync(piece.AsMemory(0, got), cancellationToken).ConfigureAwait(false);
-            left -= got;
-            if (got < wanted)
+            for (int index = 0; index < _columns.Length; index++)
             {
-                break;
+                await AppendAsync(_columns[index], rows, batch.Columns[index], cancellationToken).ConfigureAwait(false);
+            }
+
+            _source.Advance(rows);
+        }
+    }
+
+    private async ValueTask AppendAsync(FitsColumn column, int rows, ColumnVector target, CancellationToken cancellationToken)
+    {
+        int before = target.Length;
+        try
+        {
+            await _source.AppendAsync(column, rows, target, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TableFormatException exception)
+        {
+            long row = _source.Row + target.Length - before;
+            long position = _layout.Hdu.DataOffset + (row * _layout.RowWidth) + column.ByteOffset;
+            throw new TableFormatException(exception.Code, $"{exception.Message} (HDU {Hdu}, row {row + 1}, byte {position})", exception);
+        }
+    }
+
+    private void ReportBreaches()
+    {
+        foreach (FitsColumn column in _columns)
+        {
+            if (column.Decoder.Breach is { } breach && _reported.Add(column))
+            {
+                Header.Log?.Report("FITS-VALUE", breach, Hdu, -1, column.Field.Name);
             }
         }
-
-        _spool = spool;
     }
 }

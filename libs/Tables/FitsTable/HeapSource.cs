@@ -8,7 +8,7 @@ namespace Hven.Tables.FitsTable;
 /// Reads the arrays of variable length (FITS 4.0, section 7.3.5) that the rows of a block point to. Arrays that lie close together, which is what
 /// writers make, come with one read.
 /// </summary>
-internal sealed class HeapSource(TableLayout layout, Func<long, Memory<byte>, CancellationToken, ValueTask<int>> readAt)
+internal sealed class HeapSource(TableLayout layout, StoredBytes bytes)
 {
     private const int MaxGap = 1 << 16;
     private const int Piece = 1 << 20;
@@ -29,13 +29,13 @@ internal sealed class HeapSource(TableLayout layout, Func<long, Memory<byte>, Ca
         bool wide = field.Descriptor == 'Q';
         long count = wide ? BinaryPrimitives.ReadInt64BigEndian(cell) : BinaryPrimitives.ReadInt32BigEndian(cell);
         long offset = wide ? BinaryPrimitives.ReadInt64BigEndian(cell[8..]) : BinaryPrimitives.ReadInt32BigEndian(cell[4..]);
-        Int128 bytes = field.Code == 'X' ? ((Int128)count + 7) / 8 : (Int128)count * field.ElementSize;
+        Int128 length = field.Code == 'X' ? ((Int128)count + 7) / 8 : (Int128)count * field.ElementSize;
         if (count == 0)
         {
             return default;
         }
 
-        if (count < 0 || offset < 0 || offset + bytes > layout.HeapLength)
+        if (count < 0 || offset < 0 || offset + length > layout.HeapLength)
         {
             throw new FitsException(
                 "FITS-HEAP",
@@ -45,8 +45,8 @@ internal sealed class HeapSource(TableLayout layout, Func<long, Memory<byte>, Ca
                 field.Name);
         }
 
-        return bytes <= Array.MaxLength / 2 && count <= int.MaxValue
-            ? ((int)count, offset, (int)bytes)
+        return length <= Array.MaxLength / 2 && count <= int.MaxValue
+            ? ((int)count, offset, (int)length)
             : throw new FitsException("FITS-HEAP", $"Row {row + 1} of column '{field.Name}' has {count} elements, more than a cell can hold here", layout.Hdu.Index, card: field.Name);
     }
 
@@ -85,7 +85,7 @@ internal sealed class HeapSource(TableLayout layout, Func<long, Memory<byte>, Ca
             }
 
             int length = (int)(end - first.Offset);
-            await FillAsync(column, first.Offset, length, firstRow + row, cancellationToken).ConfigureAwait(false);
+            await FillAsync(field, first.Offset, length, firstRow + row, cancellationToken).ConfigureAwait(false);
             for (; row < next; row++)
             {
                 var cell = Describe(field, Cell(field, rows, row), firstRow + row);
@@ -94,14 +94,45 @@ internal sealed class HeapSource(TableLayout layout, Func<long, Memory<byte>, Ca
         }
     }
 
+    /// <summary>Reads the array that a cell of a row points to.</summary>
+    /// <param name="field">The column.</param>
+    /// <param name="rowBytes">The bytes of the row.</param>
+    /// <param name="row">Row number from 0, for messages.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    /// <returns>The bytes; good until the next call.</returns>
+    public ValueTask<ReadOnlyMemory<byte>> ReadCellAsync(BinaryField field, ReadOnlyMemory<byte> rowBytes, long row, CancellationToken cancellationToken)
+    {
+        var cell = Describe(field, Cell(field, rowBytes, 0), row);
+        return ReadAsync(field, cell.Offset, cell.Bytes, row, cancellationToken);
+    }
+
+    /// <summary>Reads the bytes that a descriptor of 64-bit numbers points to, whatever the form of its column.</summary>
+    /// <param name="field">The column.</param>
+    /// <param name="descriptor">Bytes and place in the heap.</param>
+    /// <param name="row">Row number from 0, for messages.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    /// <returns>The bytes; good until the next call.</returns>
+    public ValueTask<ReadOnlyMemory<byte>> ReadAsync(BinaryField field, ReadOnlySpan<byte> descriptor, long row, CancellationToken cancellationToken)
+    {
+        var cell = Describe(field with { Descriptor = 'Q', Code = 'B' }, descriptor, row);
+        return ReadAsync(field, cell.Offset, cell.Bytes, row, cancellationToken);
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>> ReadAsync(BinaryField field, long offset, int length, long row, CancellationToken cancellationToken)
+    {
+        await FillAsync(field, offset, length, row, cancellationToken).ConfigureAwait(false);
+        return _buffer.AsMemory(0, length);
+    }
+
     private ReadOnlySpan<byte> Cell(BinaryField field, ReadOnlyMemory<byte> rows, int row) =>
         rows.Span.Slice((row * layout.RowWidth) + field.ByteOffset, field.ByteWidth);
 
-    private static void AppendCell(FitsColumn column, int count, ReadOnlySpan<byte> bytes, ColumnVector target)
+    /// <summary>Appends one cell.</summary>
+    public static void AppendCell(FitsColumn column, int count, ReadOnlySpan<byte> array, ColumnVector target)
     {
         if (target is TextVector texts)
         {
-            TextDecoder.AppendOne(bytes, texts);
+            ((TextDecoder)column.Decoder).AppendOne(array, texts);
             return;
         }
 
@@ -109,13 +140,13 @@ internal sealed class HeapSource(TableLayout layout, Func<long, Memory<byte>, Ca
         if (count > 0)
         {
             BinaryField field = column.Variable!;
-            column.Decoder.Append(bytes, field.Code == 'X' ? 0 : field.ElementSize, count, list.Items);
+            column.Decoder.Append(array, field.Code == 'X' ? 0 : field.ElementSize, count, list.Items);
         }
 
         list.EndRow();
     }
 
-    private async ValueTask FillAsync(FitsColumn column, long offset, int length, long row, CancellationToken cancellationToken)
+    private async ValueTask FillAsync(BinaryField field, long offset, int length, long row, CancellationToken cancellationToken)
     {
         long position = layout.Hdu.DataOffset + layout.HeapOffset + offset;
         for (int filled = 0; filled < length;)
@@ -127,12 +158,12 @@ internal sealed class HeapSource(TableLayout layout, Func<long, Memory<byte>, Ca
                 Array.Resize(ref _buffer, Math.Max(filled + wanted, (int)Math.Min(_buffer.Length * 2L, length)));
             }
 
-            int got = await readAt(position + filled, _buffer.AsMemory(filled, wanted), cancellationToken).ConfigureAwait(false);
+            int got = await bytes.ReadAtAsync(position + filled, _buffer.AsMemory(filled, wanted), cancellationToken).ConfigureAwait(false);
             filled += got;
             if (got < wanted)
             {
                 throw new FitsException(
-                    "FITS-TRUNCATED", $"The file ends inside the heap, in the array of row {row + 1} or after, column '{column.Column.Name}'", layout.Hdu.Index, position + filled);
+                    "FITS-TRUNCATED", $"The file ends inside the heap, in the array of row {row + 1} or after, column '{field.Name}'", layout.Hdu.Index, position + filled);
             }
         }
     }

@@ -23,13 +23,14 @@ internal sealed class OutputColumn
     /// <param name="name">Its unique name.</param>
     /// <param name="offset">Where its cell starts in the row.</param>
     /// <param name="wide">Whether array descriptors have 64-bit numbers.</param>
+    /// <param name="logicals">How logical columns are written.</param>
     /// <exception cref="ArgumentException">FITS cannot hold the column.</exception>
-    public OutputColumn(Column column, string name, int offset, bool wide)
+    public OutputColumn(Column column, string name, int offset, bool wide, LogicalForm logicals)
     {
         _column = column;
         _name = name;
         Offset = offset;
-        (_code, _zero, _missing, _encoder) = Encode(column);
+        (_code, _zero, _missing, _encoder) = column.Type == ElementType.Boolean && logicals == LogicalForm.Bits ? ('X', null, null, new BitFieldEncoder(column)) : Encode(column);
         bool text = column.Type == ElementType.String;
         if (text && column.IsArray && (column.Shape!.IsVariable || (column.TextWidth ?? 0) < 1))
         {
@@ -39,7 +40,7 @@ internal sealed class OutputColumn
         IsVariable = column.Shape?.IsVariable ?? (text && (column.TextWidth ?? 0) < 1);
         _descriptor = !IsVariable ? '\0' : wide ? 'Q' : 'P';
         _repeat = IsVariable ? 1 : column.Shape?.ElementCount ?? 1;
-        Width = IsVariable ? wide ? 16 : 8 : checked(_repeat * _encoder.Size);
+        Width = IsVariable ? wide ? 16 : 8 : Bytes(_repeat);
     }
 
     public int Offset { get; }
@@ -97,7 +98,7 @@ internal sealed class OutputColumn
             ListVector list = (ListVector)vector;
             int first = list.Offsets[row];
             count = list.Offsets[row + 1] - first;
-            bytes = checked(count * _encoder.Size);
+            bytes = Bytes(count);
             _encoder.Write(list.Items, first, count, Scratch(bytes), _encoder.Size);
         }
 
@@ -135,7 +136,7 @@ internal sealed class OutputColumn
             : string.Create(CultureInfo.InvariantCulture, $"{(_code == 'A' ? _repeat * _encoder.Size : _repeat)}{_code}");
         header.Add(new Card("TTYPE" + n, _name));
         header.Add(new Card("TFORM" + n, form));
-        AddText(header, "TUNIT" + n, _column.Unit);
+        TableHead.AddText(header, "TUNIT", number, _column.Unit);
         if (!IsVariable && _column.Shape is { } shape && (shape.Lengths.Count > 1 || _code == 'A'))
         {
             IEnumerable<int> axes = _code == 'A' ? shape.Lengths.Prepend(_encoder.Size) : shape.Lengths;
@@ -154,10 +155,10 @@ internal sealed class OutputColumn
             header.Add(new Card("TNULL" + n, (Int128)missing));
         }
 
-        AddText(header, "TUCD" + n, _column.Ucd);
-        AddText(header, "TUTYP" + n, _column.Utype);
-        AddText(header, "TXTYP" + n, _column.Xtype);
-        AddText(header, "TCOMM" + n, _column.Description);
+        TableHead.AddText(header, "TUCD", number, _column.Ucd);
+        TableHead.AddText(header, "TUTYP", number, _column.Utype);
+        TableHead.AddText(header, "TXTYP", number, _column.Xtype);
+        TableHead.AddText(header, "TCOMM", number, _column.Description);
     }
 
     /// <summary>Fails when a value would be read back as a null.</summary>
@@ -171,13 +172,8 @@ internal sealed class OutputColumn
         }
     }
 
-    private static void AddText(Header header, string keyword, string? text)
-    {
-        if (!string.IsNullOrWhiteSpace(text))
-        {
-            header.Add(new Card(keyword, text));
-        }
-    }
+    // Bits lie eight to the byte; the encoder writes them by the cell.
+    private int Bytes(int elements) => _code == 'X' ? (elements + 7) / 8 : checked(elements * _encoder.Size);
 
     private Span<byte> Scratch(int bytes)
     {

@@ -1,4 +1,4 @@
-namespace Hven.Tables.FitsTable;
+namespace Hven.Fits;
 
 /// <summary>Bytes put aside: in memory up to a bound, then in a temporary file that goes away when closed.</summary>
 /// <param name="memoryLimit">Bytes kept in memory.</param>
