@@ -37,20 +37,43 @@ internal static partial class VotableEncoding
         return (start, new PrefixedStream(start, stream));
     }
 
-    private static Encoding? Of(byte[] start)
+    /// <summary>The encoding of a document that starts so (XML 1.0, appendix F), or null for UTF-8.</summary>
+    private static Encoding? Of(ReadOnlySpan<byte> start)
     {
-        if (start.Length >= 2 && ((start[0] == 0xFE && start[1] == 0xFF) || (start[0] == 0xFF && start[1] == 0xFE)))
+        if (start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || start.StartsWith((ReadOnlySpan<byte>)[0, (byte)'<', 0]))
         {
-            return start[0] == 0xFE ? Encoding.BigEndianUnicode : Encoding.Unicode;
+            return Encoding.BigEndianUnicode;
+        }
+
+        if (start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || start.StartsWith((ReadOnlySpan<byte>)[(byte)'<', 0]))
+        {
+            return Encoding.Unicode;
         }
 
         string name = Declared().Match(Encoding.Latin1.GetString(start)).Groups[1].Value.ToUpperInvariant();
-        return name switch
+        if (name is "" or "UTF-8" or "UTF8" or "US-ASCII" or "ASCII")
         {
-            "" or "UTF-8" or "UTF8" or "US-ASCII" or "ASCII" => null,
-            "ISO-8859-1" or "LATIN1" or "LATIN-1" or "WINDOWS-1252" => Encoding.Latin1,
-            _ => throw new TableFormatException("VOT-ENCODING", $"The document says it is in '{name}'; UTF-8, UTF-16 and ISO-8859-1 can be read"),
-        };
+            return null;
+        }
+
+        Encoding? encoding = Named(name);
+
+        // The declaration was read as ASCII, so an encoding that has it otherwise cannot be the document's.
+        return encoding is not null && encoding.GetString(start[..Math.Min(5, start.Length)]) == "<?xml" ? encoding : throw new TableFormatException(
+            "VOT-ENCODING", $"The document says it is in '{name}', which {(encoding is null ? "is not known" : "it cannot be")}; convert it to UTF-8");
+    }
+
+    private static Encoding? Named(string name)
+    {
+        try
+        {
+            return name is "LATIN1" or "LATIN-1" ? Encoding.Latin1 : CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            // Unknown, or UTF-7, which the base library refuses.
+            return null;
+        }
     }
 
     [GeneratedRegex("""^(?:\u00EF\u00BB\u00BF)?<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""", RegexOptions.CultureInvariant, 1000)]

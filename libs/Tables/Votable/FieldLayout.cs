@@ -2,14 +2,24 @@ using System.Globalization;
 
 namespace Hven.Tables.Votable;
 
-/// <summary>A FIELD as the document has it (VOTable 1.5, sections 2 and 4.1).</summary>
+/// <summary>A FIELD as its cells are held (VOTable 1.5, sections 2.2 and 4.1).</summary>
 /// <param name="Column">What it is to the outside.</param>
 /// <param name="Datatype">The datatype attribute.</param>
 /// <param name="Dimensions">Lengths of the axes that are fixed, fastest first; empty for a scalar.</param>
 /// <param name="IsVariable">Whether the last axis varies.</param>
 /// <param name="Missing">VALUES/@null.</param>
-internal sealed record VotableField(Column Column, string Datatype, int[] Dimensions, bool IsVariable, string? Missing)
+internal sealed record FieldLayout(Column Column, string Datatype, int[] Dimensions, bool IsVariable, string? Missing)
 {
+    // Names that documents use for lack of the right ones.
+    private static readonly Dictionary<string, string> _aliases = new(StringComparer.Ordinal)
+    {
+        ["string"] = "char", ["unicodeString"] = "unicodeChar", ["byte"] = "unsignedByte", ["int16"] = "short", ["int32"] = "int", ["int64"] = "long",
+        ["unsignedShort"] = "int", ["unsignedInt"] = "long", ["float32"] = "float", ["float64"] = "double",
+    };
+
+    /// <summary>The greatest length of the last axis when it varies within a bound, or <see langword="null"/>.</summary>
+    public int? Bound { get; init; }
+
     /// <summary>Whether the elements are characters, so that the first axis runs along a string.</summary>
     public bool IsText => Datatype is "char" or "unicodeChar";
 
@@ -30,11 +40,23 @@ internal sealed record VotableField(Column Column, string Datatype, int[] Dimens
         _ => 8,
     };
 
-    /// <summary>Makes a field from the attributes of FIELD.</summary>
+    /// <summary>Works out how the values of a FIELD or PARAM are held.</summary>
+    /// <param name="variable">The FIELD or PARAM; it has a name.</param>
+    /// <param name="missing">VALUES/@null.</param>
+    /// <param name="slip">What was forgiven, if anything.</param>
     /// <exception cref="FormatException">The datatype or the arraysize is none.</exception>
-    public static VotableField Of(string name, string? datatype, string? arraysize, string? missing, Func<Column, Column> describe)
+    public static FieldLayout Of(VotableVariable variable, string? missing, out string? slip)
     {
-        ElementType type = datatype?.Trim() switch
+        (string? datatype, string? arraysize) = (variable.Datatype?.Trim(), variable.Arraysize?.Trim());
+        slip = null;
+        if (datatype is null or "" || _aliases.ContainsKey(datatype))
+        {
+            (string meant, arraysize) = datatype is null or "" ? ("char", arraysize) : (_aliases[datatype], datatype is "string" or "unicodeString" ? arraysize ?? "*" : arraysize);
+            slip = $"'{variable.Name}' has {(datatype is null or "" ? "no datatype" : $"the datatype '{datatype}', which is not VOTable's")}; it is read as {meant}";
+            datatype = meant;
+        }
+
+        ElementType type = datatype switch
         {
             "boolean" or "bit" => ElementType.Boolean,
             "unsignedByte" => ElementType.UInt8,
@@ -46,21 +68,28 @@ internal sealed record VotableField(Column Column, string Datatype, int[] Dimens
             "double" => ElementType.Float64,
             "floatComplex" => ElementType.Complex64,
             "doubleComplex" => ElementType.Complex128,
-            _ => throw new FormatException($"FIELD '{name}' has the datatype '{datatype}', which VOTable does not know"),
+            _ => throw new FormatException($"'{variable.Name}' has the datatype '{datatype}', which VOTable does not know"),
         };
-        (int[] lengths, int? bound, bool variable) = Parse(name, arraysize?.Trim());
+        (int[] lengths, int? bound, bool isVariable) = Parse(variable.Name ?? "", arraysize);
         bool text = type == ElementType.String;
-        bool oneString = text && lengths.Length + (variable ? 1 : 0) <= 1;
+        bool oneString = text && lengths.Length + (isVariable ? 1 : 0) <= 1;
         int[] shape = text ? [.. lengths.Skip(1)] : lengths;
-        int? width = !oneString ? lengths.FirstOrDefault() : variable ? bound : lengths.Length == 0 ? 1 : lengths[0];
-        Column column = describe(new Column(name, type)
+        int? width = !oneString ? lengths.FirstOrDefault() : isVariable ? bound : lengths.Length == 0 ? 1 : lengths[0];
+        Column column = new(variable.Name ?? "", type)
         {
-            Shape = oneString || (lengths.Length == 0 && !variable) ? null : new ArrayShape(variable ? [.. shape, 0] : shape, variable),
+            Shape = oneString || (lengths.Length == 0 && !isVariable) ? null : new ArrayShape(isVariable ? [.. shape, 0] : shape, isVariable),
             NullValue = missing,
-            TextWidth = datatype!.Trim() == "char" ? width : null,
-        });
-        return new VotableField(column, datatype.Trim(), lengths, variable, missing);
+            TextWidth = datatype == "char" ? width : null,
+            Unit = Blank(variable.Unit),
+            Ucd = Blank(variable.Ucd),
+            Utype = Blank(variable.Utype),
+            Xtype = Blank(variable.Xtype),
+            Description = TableLayout.Tidy(variable.Description),
+        };
+        return new FieldLayout(column, datatype, lengths, isVariable, missing) { Bound = bound };
     }
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private static (int[] Lengths, int? Bound, bool IsVariable) Parse(string name, string? arraysize)
     {
@@ -84,7 +113,7 @@ internal sealed record VotableField(Column Column, string Datatype, int[] Dimens
 
             if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int length) || length < 1 || (product *= length) > int.MaxValue / 16)
             {
-                throw new FormatException($"FIELD '{name}' has the arraysize '{arraysize}', which is none");
+                throw new FormatException($"'{name}' has the arraysize '{arraysize}', which is none");
             }
 
             if (variable && axis == parts.Length - 1)
