@@ -8,7 +8,7 @@ try
 }
 catch (ArgumentException exception)
 {
-    await Console.Error.WriteLineAsync($"{exception.Message}\nUsage: ./dev bench queries|ingest|formats|healpix [--quick] [--rows N] [--rounds N]");
+    await Console.Error.WriteLineAsync($"{exception.Message}\nUsage: ./dev bench queries|ingest|formats|read|healpix [--quick] [--rows N] [--rounds N]");
     return 2;
 }
 
@@ -26,9 +26,10 @@ try
         case "queries": await QueriesBenchmark.RunAsync(options, report, stop.Token); break;
         case "ingest": await IngestBenchmark.RunAsync(options, report, stop.Token); break;
         case "formats": await FormatsBenchmark.RunAsync(options, report, stop.Token); break;
+        case "read": await ReadBenchmark.RunAsync(options, report, stop.Token); break;
         case "healpix": await HealpixBenchmark.RunAsync(options, report, stop.Token); break;
         default:
-            await Console.Error.WriteLineAsync($"There is no benchmark '{options.Name}'. There are queries, ingest, formats and healpix.");
+            await Console.Error.WriteLineAsync($"There is no benchmark '{options.Name}'. There are queries, ingest, formats, read and healpix.");
             return 2;
     }
 }

@@ -34,7 +34,7 @@ internal static class BinaryDecoders
         ReadOnlySpan<byte> text = converted ?? cell;
         if (target is ListVector list)
         {
-            TextArray.Append(text, field.StringWidth, (TextVector)list.Items);
+            TextArray.Append(field, text, (TextVector)list.Items);
             list.EndRow();
             return;
         }

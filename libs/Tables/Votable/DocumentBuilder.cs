@@ -19,6 +19,7 @@ internal sealed class DocumentBuilder(XmlScanner scanner, VotableOptions options
 
     private readonly List<OpenElement> _open = [];
     private readonly DocumentChecks _checks = new(findings);
+    private readonly Dictionary<string, VotableElement> _identified = new(StringComparer.Ordinal);
     private VotableDocument? _document;
     private string _rootPrefix = "";
     private long _bytes;
@@ -32,9 +33,14 @@ internal sealed class DocumentBuilder(XmlScanner scanner, VotableOptions options
     /// <summary>The document as far as it is known.</summary>
     public VotableDocument Document => _document ?? (_open.Count > 0 ? (VotableDocument)Snapshot(0) : new VotableDocument());
 
-    /// <summary>The VOTABLE and the RESOURCEs that the present table stands in and the table itself, outermost first, each as far as it is known.</summary>
-    public IReadOnlyList<VotableContainer> Scopes =>
-        [.. Enumerable.Range(0, _open.Count).Where(level => _open[level].Name is "VOTABLE" or "RESOURCE" or "TABLE").Select(level => (VotableContainer)Snapshot(level))];
+    /// <summary>The present table as far as it is known.</summary>
+    public VotableTable Table => (VotableTable)Snapshot(_open.FindLastIndex(open => open.Name == "TABLE"));
+
+    /// <summary>What INFO and PARAM say of the present table and of what it stands in, outermost first.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Facts => new GrownList<KeyValuePair<string, string>>(_open.Select(open => open.Facts));
+
+    /// <summary>The first element with an ID among those whose end was met, or <see langword="null"/>.</summary>
+    public VotableElement? Find(string id) => _identified.GetValueOrDefault(id);
 
     /// <summary>Reads on to the next table's rows, or to the end of a table that has none; rows not taken are passed over.</summary>
     /// <returns>The table, or <see langword="null"/> at the end of the document.</returns>
@@ -247,6 +253,11 @@ internal sealed class DocumentBuilder(XmlScanner scanner, VotableOptions options
         VotableElement element = Snapshot(_open.Count - 1);
         _open.RemoveAt(_open.Count - 1);
         _checks.Close(open, element);
+        if (element.Id is { } id)
+        {
+            _identified.TryAdd(id, element);
+        }
+
         if (_open.Count == 0)
         {
             _document = (VotableDocument)element;
@@ -254,12 +265,22 @@ internal sealed class DocumentBuilder(XmlScanner scanner, VotableOptions options
         else
         {
             _open[^1].Members.Add(element);
+            _open[^1].Facts.AddRange(FactsOf(element, open));
         }
     }
 
+    private static IEnumerable<KeyValuePair<string, string>> FactsOf(VotableElement element, OpenElement open) => element switch
+    {
+        VotableInfo info => [new(info.Name, info.Value.Length == 0 && TableLayout.Tidy(info.Text) is { } text ? text : info.Value)],
+        VotableParam param when (param.Name ?? param.Id) is { } name => [new(name, param.Value)],
+        VotableGroup or VotableDefinitions => open.Facts,
+        _ => [],
+    };
+
     /// <summary>An open element as far as it is known, with what is open in it.</summary>
-    private VotableElement Snapshot(int level) =>
-        ElementFactory.Make(_open[level], level + 1 < _open.Count ? [.. _open[level].Members, Snapshot(level + 1)] : [.. _open[level].Members]);
+    private VotableElement Snapshot(int level) => ElementFactory.Make(_open[level], level + 1 < _open.Count
+        ? new GrownList<VotableElement>(_open[level].Members, [Snapshot(level + 1)])
+        : new GrownList<VotableElement>(_open[level].Members));
 
     private void Account(long bytes)
     {

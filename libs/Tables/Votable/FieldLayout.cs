@@ -26,7 +26,7 @@ internal sealed record FieldLayout(Column Column, string Datatype, int[] Dimensi
     /// <summary>Elements of a cell, characters counted one by one; -1 when it varies.</summary>
     public int ElementCount => IsVariable ? -1 : Dimensions.Aggregate(1, (product, length) => product * length);
 
-    /// <summary>Characters of one string of an array of strings; 0 when a cell is one string.</summary>
+    /// <summary>Units of one string of an array of strings; 0 when a cell is one string.</summary>
     public int StringWidth => IsText && Column.IsArray ? Dimensions[0] : 0;
 
     /// <summary>Bytes of one element in the binary serialisations; 0 for bits.</summary>

@@ -2,30 +2,15 @@ using System.Globalization;
 
 namespace Hven.Tables.Votable;
 
-/// <summary>What stands for null in the columns of a document (VOTable 1.5, section 4.7).</summary>
-/// <param name="document">The document as far as it is known.</param>
-internal sealed class NullValues(VotableDocument document)
+/// <summary>What stands for null in a column (VOTable 1.5, section 4.7).</summary>
+internal static class NullValues
 {
-    private Dictionary<string, string?>? _named;
-
     /// <summary>VALUES/@null of a column, or <see langword="null"/>. A VALUES may stand for another one, by its ID.</summary>
-    public string? Of(VotableVariable variable)
-    {
-        foreach (VotableValues values in variable.Values)
-        {
-            if (!string.IsNullOrWhiteSpace(values.Null))
-            {
-                return values.Null.Trim();
-            }
-
-            if (values.Ref is { } id && Named().GetValueOrDefault(id) is { } named)
-            {
-                return named;
-            }
-        }
-
-        return null;
-    }
+    /// <param name="variable">The column.</param>
+    /// <param name="find">Finds an element by its ID.</param>
+    public static string? Of(VotableVariable variable, Func<string, VotableElement?> find) => variable.Values
+        .Select(values => Blank(values.Null) ?? (values.Ref is { } id && find(id) is VotableValues named ? Blank(named.Null) : null))
+        .FirstOrDefault(missing => missing is not null);
 
     /// <summary>A null value as the integer that it is, decimal or hexadecimal (VOTable 1.5, section 6), or <see langword="null"/>.</summary>
     public static long? Integer(string? text) =>
@@ -34,17 +19,5 @@ internal sealed class NullValues(VotableDocument document)
         : text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value) ? value
         : null;
 
-    private Dictionary<string, string?> Named()
-    {
-        if (_named is null)
-        {
-            _named = new(StringComparer.Ordinal);
-            foreach (VotableValues values in document.Descendants().OfType<VotableValues>().Where(values => values.Id is not null))
-            {
-                _named.TryAdd(values.Id!, string.IsNullOrWhiteSpace(values.Null) ? null : values.Null.Trim());
-            }
-        }
-
-        return _named;
-    }
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -17,7 +17,11 @@ internal sealed class OpenElement(string name, int depth, (long Line, int Column
 
     public IReadOnlyList<KeyValuePair<string, string>> Attributes => attributes;
 
+    /// <summary>Its members so far; only ever added to.</summary>
     public List<VotableElement> Members { get; } = [];
+
+    /// <summary>What INFO and PARAM in it say, those in groups included; only ever added to.</summary>
+    public List<KeyValuePair<string, string>> Facts { get; } = [];
 
     public string? Description { get; set; }
 

@@ -18,7 +18,6 @@ internal sealed record Rule(string Code, string Section)
     public static readonly Rule Datatype = new("VOT-DATATYPE", "2.1");
     public static readonly Rule Value = new("VOT-VALUE", "4.1");
     public static readonly Rule NullValue = new("VOT-NULLVALUE", "4.7");
-    public static readonly Rule Data = new("VOT-DATA", "5");
     public static readonly Rule Length = new("VOT-LENGTH", "2.2");
     public static readonly Rule Empty = new("VOT-EMPTY", "5.5");
     public static readonly Rule IntegerNan = new("VOT-INTNAN", "6");

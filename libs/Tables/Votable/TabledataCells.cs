@@ -164,10 +164,10 @@ internal abstract class TabledataCells
             }
         }
 
-        // Strings of an array run on, their width tells them apart; so do bits.
+        // Strings of an array run on: their width tells them apart. Bits might, but astropy and STIL want blanks between them.
         private void Separate(int item, Utf8Output output)
         {
-            if (item > 0 && field.Datatype is not ("char" or "unicodeChar" or "bit"))
+            if (item > 0 && field.Datatype is not ("char" or "unicodeChar"))
             {
                 output.Raw(" "u8);
             }

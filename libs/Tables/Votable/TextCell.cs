@@ -264,7 +264,7 @@ internal sealed class StringCell(FieldLayout field, List<(Rule Rule, string Mess
 
         if (target is ListVector list)
         {
-            TextArray.Append(text, Field.StringWidth, (TextVector)list.Items);
+            TextArray.Append(Field, text, (TextVector)list.Items);
             list.EndRow();
         }
         else
@@ -300,16 +300,20 @@ internal static class TextArray
         }
     }
 
-    /// <summary>Cuts a text into strings of <paramref name="width"/> characters, each without the blanks and NULs that fill it up.</summary>
-    public static void Append(ReadOnlySpan<byte> text, int width, TextVector target)
+    /// <summary>
+    /// Cuts a text into strings of one width, each without the blanks and NULs that fill it up. The width counts bytes for char, units of UTF-16 for
+    /// unicodeChar (VOTable 1.5, section 2.1); no character is cut in two.
+    /// </summary>
+    public static void Append(FieldLayout field, ReadOnlySpan<byte> text, TextVector target)
     {
         while (!text.IsEmpty)
         {
             int end = 0;
-            for (int characters = 0; characters < width && end < text.Length; characters++)
+            for (int units = 0; units < field.StringWidth && end < text.Length;)
             {
                 Rune.DecodeFromUtf8(text[end..], out _, out int used);
                 end += used;
+                units += field.Datatype == "char" ? used : used == 4 ? 2 : 1;
             }
 
             ReadOnlySpan<byte> one = text[..end];

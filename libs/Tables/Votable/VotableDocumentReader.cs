@@ -128,7 +128,7 @@ public sealed class VotableDocumentReader : IAsyncDisposable
         TableLayout layout;
         try
         {
-            layout = TableLayout.Of(_builder.Scopes, Document, place.HasRows, _findings, _scanner.Place());
+            layout = TableLayout.Of(_builder, place.HasRows, _findings, _scanner.Place());
         }
         catch (FormatException exception)
         {
@@ -156,7 +156,7 @@ public sealed class VotableDocumentReader : IAsyncDisposable
                 break;
         }
 
-        return new VotableReader(this, (VotableTable)_builder.Scopes[^1], schema, rows, isAlone);
+        return new VotableReader(this, _builder.Table, schema, rows, isAlone);
     }
 
     // Before 1.3 only a marked value was null in TABLEDATA (VOTable 1.5, section 5.5).

@@ -6,7 +6,7 @@ public sealed record VotableDocumentWriterOptions
     /// <summary>How rows are written; <see langword="null"/> for each table as its <see cref="VotableTable.Data"/> says, FITS as BINARY2.</summary>
     public VotableSerialization? Serialization { get; init; }
 
-    /// <summary>The version to write: <c>1.3</c>, <c>1.4</c> or <c>1.5</c>; <see langword="null"/> for the document's own, older ones as 1.3 (1.4 with TIMESYS).</summary>
+    /// <summary>The version to write: <c>1.3</c>, <c>1.4</c> or <c>1.5</c>; <see langword="null"/> for the document's own, older ones as 1.3 (1.4 with TIMESYS), newer ones as 1.5.</summary>
     public string? Version { get; init; }
 }
 
@@ -184,20 +184,19 @@ public sealed class VotableDocumentWriter : IAsyncDisposable
     private static string Writable(VotableDocument document) => document.Version?.Trim() switch
     {
         "1.4" => "1.4",
-        "1.5" => "1.5",
-        _ => document.TimeSystems.Any() ? "1.4" : "1.3",
+        null or "1.0" or "1.1" or "1.2" or "1.3" => document.TimeSystems.Any() ? "1.4" : "1.3",
+        _ => "1.5",
     };
 
     private static OutputField[] Fields(VotableDocument document, VotableTable table, TableSchema schema, VotableSerialization serialization)
     {
-        VotableField[] fields = [.. TableLayout.FieldsOf(table, document)];
+        VotableField[] fields = [.. TableLayout.FieldsOf(table, document.Find)];
         if (fields.Length != schema.Columns.Count)
         {
             throw new ArgumentException($"The table has {fields.Length} FIELDs, the schema {schema.Columns.Count} columns.", nameof(schema));
         }
 
-        NullValues nulls = new(document);
-        return [.. fields.Zip(schema.Columns, (field, column) => OutputField.Of(field, nulls.Of(field), column, serialization is VotableSerialization.Binary2 or VotableSerialization.Fits))];
+        return [.. fields.Zip(schema.Columns, (field, column) => OutputField.Of(field, NullValues.Of(field, document.Find), column, serialization is VotableSerialization.Binary2 or VotableSerialization.Fits))];
     }
 
     private async ValueTask FlushAsync(int least, CancellationToken cancellationToken)

@@ -1,12 +1,11 @@
 using System.IO.Compression;
 using System.Text;
-using System.Text.RegularExpressions;
 using Hven.Fits;
 
 namespace Hven.Tables.Votable;
 
 /// <summary>Finds out how a document is packed and encoded, and gives its UTF-8.</summary>
-internal static partial class VotableEncoding
+internal static class VotableEncoding
 {
     private const int Peek = 512;
 
@@ -50,7 +49,7 @@ internal static partial class VotableEncoding
             return Encoding.Unicode;
         }
 
-        string name = Declared().Match(Encoding.Latin1.GetString(start)).Groups[1].Value.ToUpperInvariant();
+        string name = Declared(Encoding.Latin1.GetString(start)).ToUpperInvariant();
         if (name is "" or "UTF-8" or "UTF8" or "US-ASCII" or "ASCII")
         {
             return null;
@@ -76,6 +75,20 @@ internal static partial class VotableEncoding
         }
     }
 
-    [GeneratedRegex("""^(?:\u00EF\u00BB\u00BF)?<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Declared();
+    /// <summary>The encoding that an XML declaration names; empty when there is none.</summary>
+    private static string Declared(string start)
+    {
+        string text = start.StartsWith("\u00EF\u00BB\u00BF", StringComparison.Ordinal) ? start[3..] : start;
+        int end = text.IndexOf("?>", StringComparison.Ordinal);
+        if (!text.StartsWith("<?xml", StringComparison.Ordinal) || end < 0)
+        {
+            return "";
+        }
+
+        int name = text.IndexOf("encoding", 0, end, StringComparison.Ordinal);
+        string value = name < 0 ? "" : text[(name + "encoding".Length)..end].TrimStart();
+        value = value.StartsWith('=') ? value[1..].TrimStart() : "";
+        int close = value.Length > 1 && value[0] is '"' or '\'' ? value.IndexOf(value[0], 1) : -1;
+        return close < 0 ? "" : value[1..close];
+    }
 }

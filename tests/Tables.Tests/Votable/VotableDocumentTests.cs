@@ -5,7 +5,7 @@ namespace Hven.Tables.Tests.Votable;
 
 public sealed class VotableDocumentTests
 {
-    private const string Rich = """
+    internal const string Rich = """
         <?xml version="1.0" encoding="UTF-8"?>
         <VOTABLE ID="doc" version="1.5" xmlns="http://www.ivoa.net/xml/VOTable/v1.3" xmlns:dm="http://www.ivoa.net/xml/mivot" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
         <DESCRIPTION>Two tables &amp; a service</DESCRIPTION>
