@@ -269,7 +269,7 @@ internal sealed class DocumentBuilder(XmlScanner scanner, VotableOptions options
         }
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> FactsOf(VotableElement element, OpenElement open) => element switch
+    private static List<KeyValuePair<string, string>> FactsOf(VotableElement element, OpenElement open) => element switch
     {
         VotableInfo info => [new(info.Name, info.Value.Length == 0 && TableLayout.Tidy(info.Text) is { } text ? text : info.Value)],
         VotableParam param when (param.Name ?? param.Id) is { } name => [new(name, param.Value)],

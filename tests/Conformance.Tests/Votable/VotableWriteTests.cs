@@ -21,7 +21,7 @@ public sealed class VotableWriteTests
     public async Task Write_every_type_gives_votlint_nothing_to_say(string version, VotableSerialization serialization)
     {
         string path = await WriteAsync(serialization, withArrays: true, new TableEnd(Overflow: true), version);
-        string document = await CopyMatrixAsync(serialization, version);
+        string document = await CopyMatrixAsync(serialization, version, withStringArrays: true);
         try
         {
             foreach (string written in new[] { path, document })
@@ -49,7 +49,8 @@ public sealed class VotableWriteTests
                 foreach (VotableSerialization serialization in new[] { VotableSerialization.Tabledata, VotableSerialization.Binary, VotableSerialization.Binary2 })
                 {
                     paths.Add(await WriteAsync(serialization, withArrays: false, new TableEnd(Overflow: true), version));
-                    paths.Add(await CopyMatrixAsync(serialization, version));
+                    // astropy has no arrays of strings.
+                    paths.Add(await CopyMatrixAsync(serialization, version, withStringArrays: false));
                 }
             }
 
@@ -112,20 +113,22 @@ public sealed class VotableWriteTests
         return await CellForm.OfAsync(reader);
     }
 
-    // STILTS before 3.5 does not know 1.5 and says so; it reads it as 1.4 then.
+    // STILTS 3.4 does not know 1.5 and says so in five lines; it reads it as 1.4 then.
     private static string Unknown15(string version, string report) => version != "1.5" ? report.Trim()
-        : string.Join('\n', report.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.Contains("1.5", StringComparison.Ordinal)));
+        : string.Join('\n', report.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => !line.Contains("1.5", StringComparison.Ordinal) && !line.StartsWith("INFO: Unable to determine", StringComparison.Ordinal) && !line.StartsWith("INFO: Assuming", StringComparison.Ordinal)));
 
     /// <summary>A document with every element and every datatype and shape, written again.</summary>
-    private static async Task<string> CopyMatrixAsync(VotableSerialization serialization, string version)
+    private static async Task<string> CopyMatrixAsync(VotableSerialization serialization, string version, bool withStringArrays)
     {
         (string Datatype, string? Arraysize, string Cell)[] types =
         [
             ("boolean", null, "T"), ("boolean", "3", "T F T"), ("boolean", "*", "F T"), ("bit", null, "1"), ("bit", "9", "1 0 1 1 0 0 1 0 1"), ("bit", "*", "1 0 1"),
             ("unsignedByte", null, "255"), ("unsignedByte", "2", "0 7"), ("short", null, "-5"), ("int", null, "0x1F"), ("int", "2x3", "1 2 3 4 5 6"), ("int", "2x*", "1 2 3 4"),
             ("long", null, "-9223372036854775807"), ("float", null, "+Inf"), ("float", "*", "1.5 NaN"), ("double", null, "NaN"), ("double", "2", "1e-300 -Inf"),
-            ("floatComplex", null, "1 2"), ("doubleComplex", "2", "1 2 3 4"), ("char", null, "a"), ("char", "5", "abc"), ("char", "*", "a&lt;b"), ("char", "3x2", "abcde "),
+            ("floatComplex", null, "1 2"), ("doubleComplex", "2", "1 2 3 4"), ("char", "1", "a"), ("char", "5", "abc"), ("char", "*", "a&lt;b"),
             ("unicodeChar", "4", "日本"), ("unicodeChar", "*", "日本&amp;"),
+            .. withStringArrays ? new (string, string?, string)[] { ("char", "3x2", "abcde ") } : [],
         ];
         string fields = string.Concat(types.Select((type, index) => $"<FIELD ID='f{index}' name='f{index}' datatype='{type.Datatype}'{(type.Arraysize is null ? "" : $" arraysize='{type.Arraysize}'")} ucd='meta.id'/>"));
         string row = string.Concat(types.Select(type => $"<TD>{type.Cell}</TD>"));
