@@ -8,7 +8,7 @@ try
 }
 catch (ArgumentException exception)
 {
-    await Console.Error.WriteLineAsync($"{exception.Message}\nUsage: ./dev bench queries|ingest|formats|fits|healpix|sky [--quick] [--rows N] [--rounds N]");
+    await Console.Error.WriteLineAsync($"{exception.Message}\nUsage: ./dev bench queries|ingest|formats|read|fits|healpix|sky [--quick] [--rows N] [--rounds N]");
     return 2;
 }
 
@@ -27,10 +27,11 @@ try
         case "ingest": await IngestBenchmark.RunAsync(options, report, stop.Token); break;
         case "formats": await FormatsBenchmark.RunAsync(options, report, stop.Token); break;
         case "fits": await FitsBenchmark.RunAsync(options, report, stop.Token); break;
+        case "read": await ReadBenchmark.RunAsync(options, report, stop.Token); break;
         case "healpix": await HealpixBenchmark.RunAsync(options, report, stop.Token); break;
         case "sky": await SkyBenchmark.RunAsync(options, report, stop.Token); break;
         default:
-            await Console.Error.WriteLineAsync($"There is no benchmark '{options.Name}'. There are queries, ingest, formats, fits, healpix and sky.");
+            await Console.Error.WriteLineAsync($"There is no benchmark '{options.Name}'. There are queries, ingest, formats, read, fits, healpix and sky.");
             return 2;
     }
 }

@@ -3,8 +3,8 @@ using System.Buffers.Text;
 
 namespace Hven.Tables.Votable;
 
-/// <summary>The bytes of a STREAM in base64 (VOTable 1.5, section 5.3), decoded piece by piece as the document comes in.</summary>
-internal sealed class Base64Source(XmlScanner scanner)
+/// <summary>The bytes of a STREAM in base64 (VOTable 1.5, section 5.6), decoded piece by piece as the document comes in.</summary>
+internal sealed class Base64Source
 {
     private static readonly SearchValues<byte> _blanks = SearchValues.Create(" \t\r\n"u8);
 
@@ -14,39 +14,29 @@ internal sealed class Base64Source(XmlScanner scanner)
     private int _start;
     private int _end;
     private bool _ended;
-    private int _depth;
+    private readonly XmlScanner _scanner;
+    private readonly int _depth;
 
-    /// <summary>Bytes decoded and not yet taken.</summary>
-    public ReadOnlySpan<byte> Available => _data.AsSpan(_start, _end - _start);
-
-    /// <summary>Bytes taken so far, for messages.</summary>
-    public long Taken { get; private set; }
-
-    /// <summary>Finds the STREAM element in the serialisation element that just started.</summary>
-    public async ValueTask OpenAsync(CancellationToken cancellationToken)
+    /// <summary>Starts at the STREAM element that just started.</summary>
+    /// <exception cref="TableFormatException">It is not in base64.</exception>
+    public Base64Source(XmlScanner scanner)
     {
-        while (await scanner.ReadAsync(cancellationToken).ConfigureAwait(false) is var token && !(token == XmlToken.Start && scanner.Name == "STREAM"))
-        {
-            if (token is XmlToken.Start or XmlToken.End)
-            {
-                throw scanner.Fault("VOT-XML", "A STREAM element is due");
-            }
-        }
-
-        if (scanner.Attribute("href") is { } address)
-        {
-            throw scanner.Fault("VOT-EXTERNAL", $"The rows are in another place, '{address}', which is not followed");
-        }
-
         string encoding = scanner.Attribute("encoding") ?? "none";
         if (encoding != "base64")
         {
             throw scanner.Fault("VOT-ENCODING", $"STREAM is encoded as '{encoding}'; inside a document only base64 can be read");
         }
 
+        _scanner = scanner;
         _depth = scanner.Depth;
         scanner.Chunked = true;
     }
+
+    /// <summary>Bytes decoded and not yet taken.</summary>
+    public ReadOnlySpan<byte> Available => _data.AsSpan(_start, _end - _start);
+
+    /// <summary>Bytes taken so far, for messages.</summary>
+    public long Taken { get; private set; }
 
     public void Take(int count)
     {
@@ -61,22 +51,22 @@ internal sealed class Base64Source(XmlScanner scanner)
         int before = Available.Length;
         while (!_ended && Available.Length == before)
         {
-            switch (await scanner.ReadAsync(cancellationToken).ConfigureAwait(false))
+            switch (await _scanner.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 case XmlToken.Text:
-                    Decode(scanner.RawText);
+                    Decode(_scanner.RawText);
                     break;
-                case XmlToken.End when scanner.Depth < _depth:
+                case XmlToken.End when _scanner.Depth < _depth:
                     _ended = true;
-                    scanner.Chunked = false;
+                    _scanner.Chunked = false;
                     if (_textLength > 0)
                     {
-                        throw scanner.Fault("VOT-BASE64", "The base64 text ends inside a group of four");
+                        throw _scanner.Fault("VOT-BASE64", "The base64 text ends inside a group of four");
                     }
 
                     break;
                 default:
-                    throw scanner.Fault("VOT-XML", $"<{scanner.Name}> inside STREAM");
+                    throw _scanner.Fault("VOT-XML", $"<{_scanner.Name}> inside STREAM");
             }
         }
 
@@ -119,7 +109,7 @@ internal sealed class Base64Source(XmlScanner scanner)
 
         if (status != OperationStatus.Done)
         {
-            throw scanner.Fault("VOT-BASE64", "The text of STREAM is no base64");
+            throw _scanner.Fault("VOT-BASE64", "The text of STREAM is no base64");
         }
 
         _text.AsSpan(whole, _textLength - whole).CopyTo(_text);

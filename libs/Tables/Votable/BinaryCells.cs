@@ -17,8 +17,10 @@ internal abstract class BinaryCells
     public static BinaryCells Of(OutputField field)
     {
         ElementEncoder element = ElementEncoder.Of(field);
-        return field.Column.IsArray ? new ArrayCells(field, element)
-            : field.Datatype == "char" ? new TextCells()
+        return field.Datatype == "bit" ? new BitCells(field)
+            : field.Column.IsArray ? new ArrayCells(field, element)
+            : field.Column.Type == ElementType.UInt64 ? new DigitCells()
+            : field.IsString ? new TextCells(field)
             : new ScalarCells(element);
     }
 
@@ -35,14 +37,70 @@ internal abstract class BinaryCells
         public override void Write(ColumnVector vector, int start, Span<int> cursors, Span<byte> block) => element.Scatter(vector, start, cursors, block);
     }
 
-    /// <summary>A string of varying length, or an unsigned 64-bit integer in decimal.</summary>
-    private sealed class TextCells : BinaryCells
+    /// <summary>One string a cell: of varying length behind its length, or filled up with NUL to the one that arraysize says.</summary>
+    private sealed class TextCells(OutputField field) : BinaryCells
+    {
+        private readonly bool _isWide = field.Datatype == "unicodeChar";
+        private readonly int _unit = field.Datatype == "unicodeChar" ? 2 : 1;
+        private readonly int _fixed = field.IsVariable ? 0 : field.Layout.ElementCount;
+
+        public override void Measure(ColumnVector vector, int start, Span<int> lengths)
+        {
+            TextVector texts = (TextVector)vector;
+            for (int row = 0; row < lengths.Length; row++)
+            {
+                lengths[row] = checked(lengths[row] + (_fixed > 0 ? _fixed * _unit : 4 + (StringWidth.Of(field, texts[start + row]) * _unit)));
+            }
+        }
+
+        public override void Write(ColumnVector vector, int start, Span<int> cursors, Span<byte> block)
+        {
+            TextVector texts = (TextVector)vector;
+            for (int row = 0; row < cursors.Length; row++)
+            {
+                ReadOnlySpan<byte> text = texts[start + row];
+                int length = StringWidth.Of(field, text);
+                int at = cursors[row];
+                if (_fixed == 0)
+                {
+                    BinaryPrimitives.WriteInt32BigEndian(block[at..], length);
+                    at += 4;
+                }
+
+                Put(text, block[at..]);
+                at += length * _unit;
+                if (_fixed > 0)
+                {
+                    int missing = StringWidth.Missing(field, text) * _unit;
+                    block.Slice(at, missing).Clear();
+                    at += missing;
+                }
+
+                cursors[row] = at;
+            }
+        }
+
+        private void Put(ReadOnlySpan<byte> text, Span<byte> target)
+        {
+            if (_isWide)
+            {
+                WideText.Put(text, target);
+            }
+            else
+            {
+                text[..Math.Min(text.Length, target.Length)].CopyTo(target);
+            }
+        }
+    }
+
+    /// <summary>Unsigned 64-bit integers in decimal.</summary>
+    private sealed class DigitCells : BinaryCells
     {
         public override void Measure(ColumnVector vector, int start, Span<int> lengths)
         {
             for (int row = 0; row < lengths.Length; row++)
             {
-                lengths[row] += 4 + (vector is TextVector texts ? texts[start + row].Length : Digits(vector, start + row));
+                lengths[row] += 4 + Digits(vector, start + row);
             }
         }
 
@@ -50,19 +108,8 @@ internal abstract class BinaryCells
         {
             for (int row = 0; row < cursors.Length; row++)
             {
-                int length;
-                if (vector is TextVector texts)
-                {
-                    ReadOnlySpan<byte> text = texts[start + row];
-                    length = text.Length;
-                    text.CopyTo(block[(cursors[row] + 4)..]);
-                }
-                else
-                {
-                    length = Digits(vector, start + row);
-                    _ = length == 0 || ((PrimitiveVector<ulong>)vector).Values[start + row].TryFormat(block[(cursors[row] + 4)..], out _, default, null);
-                }
-
+                int length = Digits(vector, start + row);
+                _ = length == 0 || ((PrimitiveVector<ulong>)vector).Values[start + row].TryFormat(block[(cursors[row] + 4)..], out _, default, null);
                 BinaryPrimitives.WriteInt32BigEndian(block[cursors[row]..], length);
                 cursors[row] += 4 + length;
             }
@@ -85,11 +132,59 @@ internal abstract class BinaryCells
         }
     }
 
+    /// <summary>Bits, eight a byte, the first one the most significant (VOTable 1.5, section 6).</summary>
+    private sealed class BitCells(OutputField field) : BinaryCells
+    {
+        public override void Measure(ColumnVector vector, int start, Span<int> lengths)
+        {
+            for (int row = 0; row < lengths.Length; row++)
+            {
+                lengths[row] += (field.IsVariable ? 4 : 0) + ((Count(vector, start + row) + 7) / 8);
+            }
+        }
+
+        public override void Write(ColumnVector vector, int start, Span<int> cursors, Span<byte> block)
+        {
+            for (int row = 0; row < cursors.Length; row++)
+            {
+                int count = Count(vector, start + row);
+                int at = cursors[row];
+                if (field.IsVariable)
+                {
+                    BinaryPrimitives.WriteInt32BigEndian(block[at..], count);
+                    at += 4;
+                }
+
+                int bytes = (count + 7) / 8;
+                block.Slice(at, bytes).Clear();
+                ReadOnlySpan<byte> bits = Bits(vector, start + row);
+                for (int bit = 0; bit < bits.Length; bit++)
+                {
+                    block[at + (bit >> 3)] |= (byte)(bits[bit] != 0 ? 0x80 >> (bit & 7) : 0);
+                }
+
+                cursors[row] = at + bytes;
+            }
+        }
+
+        private static ReadOnlySpan<byte> Bits(ColumnVector vector, int row) =>
+            vector is ListVector list ? ((PrimitiveVector<byte>)list.Items).Values[list.Offsets[row]..list.Offsets[row + 1]]
+            : vector.IsNull(row) ? [] : ((PrimitiveVector<byte>)vector).Values.Slice(row, 1);
+
+        private int Count(ColumnVector vector, int row)
+        {
+            int held = Bits(vector, row).Length;
+            int wanted = field.IsVariable ? held : field.Layout.ElementCount;
+            return held == wanted || vector.IsNull(row) ? wanted : throw new TableFormatException(
+                "VOT-SHAPE", $"Column '{field.Column.Name}': a cell of {held} bits where arraysize has {wanted}");
+        }
+    }
+
     private sealed class ArrayCells(OutputField field, ElementEncoder element) : BinaryCells
     {
         // Strings of an array are padded to one width, which is then the element's size in bytes.
         private readonly int _prefix = field.IsVariable ? 4 : 0;
-        private readonly int _perItem = field.Datatype == "char" ? field.Column.TextWidth!.Value : 1;
+        private readonly int _perItem = Math.Max(1, field.Layout.StringWidth);
 
         public override void Measure(ColumnVector vector, int start, Span<int> lengths)
         {

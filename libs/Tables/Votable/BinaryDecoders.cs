@@ -8,7 +8,7 @@ namespace Hven.Tables.Votable;
 /// <summary>What decodes the elements of each datatype; the numbers are those of FITS.</summary>
 internal static class BinaryDecoders
 {
-    public static ElementDecoder Of(VotableField field) => field.Datatype switch
+    public static ElementDecoder Of(FieldLayout field) => field.Datatype switch
     {
         "boolean" => new BooleanDecoder(),
         "bit" => new BitDecoder(),
@@ -28,13 +28,13 @@ internal static class BinaryDecoders
     /// <param name="cell">Its bytes.</param>
     /// <param name="emptyIsNull">Whether a string without characters is null, as where the serialisation has no other way to say so.</param>
     /// <param name="target">The column's vector.</param>
-    public static void AppendText(VotableField field, ReadOnlySpan<byte> cell, bool emptyIsNull, ColumnVector target)
+    public static void AppendText(FieldLayout field, ReadOnlySpan<byte> cell, bool emptyIsNull, ColumnVector target)
     {
         byte[]? converted = field.Datatype == "unicodeChar" ? Encoding.Convert(Encoding.BigEndianUnicode, Encoding.UTF8, cell.ToArray()) : null;
         ReadOnlySpan<byte> text = converted ?? cell;
         if (target is ListVector list)
         {
-            TextArray.Append(text, field.StringWidth, (TextVector)list.Items);
+            TextArray.Append(field, text, (TextVector)list.Items);
             list.EndRow();
             return;
         }
@@ -51,7 +51,7 @@ internal static class BinaryDecoders
         }
     }
 
-    private static T? Missing<T>(VotableField field)
+    private static T? Missing<T>(FieldLayout field)
         where T : unmanaged, IBinaryInteger<T>
     {
         string? text = field.Missing?.Trim();

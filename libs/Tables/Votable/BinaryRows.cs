@@ -11,7 +11,7 @@ namespace Hven.Tables.Votable;
 internal sealed class BinaryRows : RowSource
 {
     private readonly Base64Source _source;
-    private readonly VotableTable _table;
+    private readonly TableLayout _table;
     private readonly VotableOptions _options;
     private readonly ElementDecoder?[] _decoders;
     private readonly (int Start, int Count, int Bytes)[] _cells;
@@ -19,17 +19,19 @@ internal sealed class BinaryRows : RowSource
     private readonly int _fixedWidth;
     private long _row;
 
-    public BinaryRows(Base64Source source, VotableTable table, VotableOptions options)
+    public BinaryRows(Base64Source source, TableLayout table, VotableOptions options)
     {
         _source = source;
         _table = table;
         _options = options;
         _decoders = [.. table.Fields.Select(field => field.IsText ? null : BinaryDecoders.Of(field))];
         _cells = new (int, int, int)[table.Fields.Count];
-        _flagBytes = table.Serialization == Serialization.Binary2 ? (table.Fields.Count + 7) / 8 : 0;
+        _flagBytes = table.Data!.Serialization == VotableSerialization.Binary2 ? (table.Fields.Count + 7) / 8 : 0;
         long width = table.Fields.Any(field => field.IsVariable) ? -1 : table.Fields.Sum(field => (long)BytesOf(field, field.ElementCount)) + _flagBytes;
         _fixedWidth = width > int.MaxValue / 2 ? -1 : (int)width;
     }
+
+    public override long? RowCount => _row;
 
     public override async ValueTask<bool> ReadAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
@@ -60,7 +62,7 @@ internal sealed class BinaryRows : RowSource
         return true;
     }
 
-    private static int BytesOf(VotableField field, int elements) =>
+    private static int BytesOf(FieldLayout field, int elements) =>
         field.Datatype == "bit" ? (elements + 7) / 8 : checked(elements * field.ElementSize);
 
     /// <summary>Takes as many whole rows of fixed width as there are.</summary>
@@ -90,7 +92,7 @@ internal sealed class BinaryRows : RowSource
         int offset = _flagBytes;
         for (int column = 0; column < _cells.Length; column++)
         {
-            VotableField field = _table.Fields[column];
+            FieldLayout field = _table.Fields[column];
             int width = BytesOf(field, field.ElementCount);
             ColumnVector target = batch.Columns[column];
             int first = target.Length;
@@ -140,7 +142,7 @@ internal sealed class BinaryRows : RowSource
         int at = _flagBytes;
         for (int column = 0; column < _cells.Length; column++)
         {
-            VotableField field = _table.Fields[column];
+            FieldLayout field = _table.Fields[column];
             int count = field.ElementCount;
             if (field.IsVariable)
             {
@@ -184,7 +186,7 @@ internal sealed class BinaryRows : RowSource
 
     private void AppendCell(int column, ReadOnlySpan<byte> cell, int count, bool isNull, ColumnVector target)
     {
-        VotableField field = _table.Fields[column];
+        FieldLayout field = _table.Fields[column];
         if (isNull)
         {
             target.AppendNull();

@@ -39,7 +39,7 @@ internal abstract class ElementEncoder
         ElementType.Float64 => new FloatEncoder<double, ulong>(BitConverter.DoubleToUInt64Bits(double.NaN)),
         ElementType.Complex64 => new ComplexEncoder<ComplexSingle, uint>(BitConverter.SingleToUInt32Bits(float.NaN)),
         ElementType.Complex128 => new ComplexEncoder<Complex, ulong>(BitConverter.DoubleToUInt64Bits(double.NaN)),
-        _ => new StringEncoder(field.Column),
+        _ => new StringEncoder(field),
     };
 }
 
@@ -81,7 +81,7 @@ internal sealed class IntegerEncoder<TValue, TWord>(OutputField field) : Element
     {
         if (vector.IsNull(row))
         {
-            return _missing;
+            return _isMarked || (field.HasMask && !field.Column.IsArray) ? _missing : throw field.NoNull();
         }
 
         TWord word = TWord.CreateTruncating(value);
@@ -179,9 +179,11 @@ internal sealed class LogicalEncoder : ElementEncoder
 }
 
 /// <summary>Strings of an array, padded with blanks to one width.</summary>
-internal sealed class StringEncoder(Column column) : ElementEncoder
+internal sealed class StringEncoder(OutputField field) : ElementEncoder
 {
-    public override int Size => column.TextWidth ?? 0;
+    private readonly bool _isWide = field.Datatype == "unicodeChar";
+
+    public override int Size { get; } = @field.Layout.StringWidth * (@field.Datatype == "unicodeChar" ? 2 : 1);
 
     public override void Scatter(ColumnVector vector, int start, Span<int> cursors, Span<byte> block) =>
         throw new InvalidOperationException("A single string is written with its length.");
@@ -191,11 +193,38 @@ internal sealed class StringEncoder(Column column) : ElementEncoder
         for (int index = 0; index < count; index++)
         {
             ReadOnlySpan<byte> text = ((TextVector)items)[first + index];
-            int missing = StringWidth.Missing(column, text);
-            text.CopyTo(target[(index * Size)..]);
-            target.Slice((index * Size) + text.Length, missing).Fill((byte)' ');
+            int missing = StringWidth.Missing(field, text);
+            Span<byte> place = target.Slice(index * Size, Size);
+            if (_isWide)
+            {
+                WideText.Put(text, place);
+                FillWide(place[(Size - (2 * missing))..]);
+            }
+            else
+            {
+                text.CopyTo(place);
+                place[text.Length..].Fill((byte)' ');
+            }
         }
     }
 
-    public override void PutNulls(int count, Span<byte> target) => target[..(count * Size)].Fill((byte)' ');
+    public override void PutNulls(int count, Span<byte> target)
+    {
+        if (_isWide)
+        {
+            FillWide(target[..(count * Size)]);
+        }
+        else
+        {
+            target[..(count * Size)].Fill((byte)' ');
+        }
+    }
+
+    private static void FillWide(Span<byte> target)
+    {
+        for (int at = 0; at < target.Length; at += 2)
+        {
+            (target[at], target[at + 1]) = (0, (byte)' ');
+        }
+    }
 }

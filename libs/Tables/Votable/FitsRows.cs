@@ -6,10 +6,10 @@ namespace Hven.Tables.Votable;
 internal sealed class FitsRows(FitsTableReader reader, Base64Source source) : RowSource
 {
     /// <summary>Opens the FITS file; the columns' types are the file's, what they mean is the FIELDs'.</summary>
-    public static async ValueTask<(FitsRows Rows, TableSchema Schema)> OpenAsync(Base64Source source, VotableTable table, CancellationToken cancellationToken)
+    public static async ValueTask<(FitsRows Rows, TableSchema Schema)> OpenAsync(Base64Source source, TableLayout table, CancellationToken cancellationToken)
     {
         FitsTableReader reader = await FitsTableReader.OpenAsync(
-            new Base64Stream(source), new FitsTableOptions { Hdu = table.FitsExtension }, cancellationToken).ConfigureAwait(false);
+            new Base64Stream(source), new FitsTableOptions { Hdu = table.Data!.FitsExtension }, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<Column> stored = reader.Schema.Columns;
         IEnumerable<Column> columns = stored.Count != table.Fields.Count ? stored : stored.Zip(table.Fields, (column, field) => column with
         {

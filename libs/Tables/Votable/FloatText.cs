@@ -17,30 +17,32 @@ internal static class FloatText
     public static bool TryParse(ReadOnlySpan<byte> text, out double value) =>
         TryShort(text, out value) || TryNamed(text, out value) || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 
-    // A binary64 rounded to binary32 is not always the nearest binary32, so floats go the long way.
     public static bool TryParse(ReadOnlySpan<byte> text, out float value)
     {
+        if (TryShort(text, out double exact) && TryNarrow(exact, out value))
+        {
+            return true;
+        }
+
         if (TryNamed(text, out double named))
         {
             value = (float)named;
             return true;
         }
 
-        return TryShortFloat(text, out value) || float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        return float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
     }
 
-    private static bool TryShortFloat(ReadOnlySpan<byte> text, out float value)
+    /// <summary>
+    /// Rounds a binary64 that is itself the nearest to a decimal. The binary32 is the nearest to the decimal, too, unless the binary64 lies within one
+    /// unit of its last place from the middle of two binary32, or the binary32 is subnormal or infinite and rounds at another bit.
+    /// </summary>
+    private static bool TryNarrow(double exact, out float value)
     {
-        // The same argument with binary32: 7 digits and a power of ten up to 10 are exact.
-        value = 0;
-        if (!TryDecimal(text, out long mantissa, out int exponent, out bool negative) || mantissa >= 1 << 24 || exponent is < -10 or > 10)
-        {
-            return false;
-        }
-
-        float magnitude = exponent < 0 ? mantissa / (float)_powers[-exponent] : mantissa * (float)_powers[exponent];
-        value = negative ? -magnitude : magnitude;
-        return true;
+        value = (float)exact;
+        const ulong Dropped = (1UL << 29) - 1;
+        ulong fromMiddle = (BitConverter.DoubleToUInt64Bits(exact) & Dropped) - ((1UL << 28) - 1);
+        return exact == 0 || (fromMiddle > 2 && float.IsNormal(value));
     }
 
     private static bool TryShort(ReadOnlySpan<byte> text, out double value)

@@ -18,22 +18,23 @@ internal abstract class TabledataCells
     {
         TabledataCells element = field.Column.Type switch
         {
+            ElementType.Boolean when field.Datatype == "bit" => new BitCells(),
             ElementType.Boolean => new LogicalCells(),
-            ElementType.UInt8 => new IntegerCells<byte>(field.Missing),
-            ElementType.Int8 => new IntegerCells<sbyte>(field.Missing),
-            ElementType.Int16 => new IntegerCells<short>(field.Missing),
-            ElementType.UInt16 => new IntegerCells<ushort>(field.Missing),
-            ElementType.Int32 => new IntegerCells<int>(field.Missing),
-            ElementType.UInt32 => new IntegerCells<uint>(field.Missing),
-            ElementType.Int64 => new IntegerCells<long>(field.Missing),
+            ElementType.UInt8 => new IntegerCells<byte>(field),
+            ElementType.Int8 => new IntegerCells<sbyte>(field),
+            ElementType.Int16 => new IntegerCells<short>(field),
+            ElementType.UInt16 => new IntegerCells<ushort>(field),
+            ElementType.Int32 => new IntegerCells<int>(field),
+            ElementType.UInt32 => new IntegerCells<uint>(field),
+            ElementType.Int64 => new IntegerCells<long>(field),
             ElementType.UInt64 => new UnsignedCells(),
             ElementType.Float32 => new FloatCells(),
             ElementType.Float64 => new DoubleCells(),
             ElementType.Complex64 => new ComplexSingleCells(),
             ElementType.Complex128 => new ComplexCells(),
-            _ => new StringCells(field.Column),
+            _ => new StringCells(field),
         };
-        return field.Column.IsArray ? new ArrayCells(element, field.Column) : element;
+        return field.Column.IsArray ? new ArrayCells(element, field) : element;
     }
 
     private sealed class LogicalCells : TabledataCells
@@ -44,10 +45,17 @@ internal abstract class TabledataCells
             output.Raw(vector.IsNull(row) ? "?"u8 : ((PrimitiveVector<byte>)vector).Values[row] != 0 ? "T"u8 : "F"u8);
     }
 
-    private sealed class IntegerCells<T>(long? missing) : TabledataCells
+    private sealed class BitCells : TabledataCells
+    {
+        public override void WriteNull(Utf8Output output) => output.Raw("0"u8);
+
+        public override void Write(ColumnVector vector, int row, Utf8Output output) => output.Raw(((PrimitiveVector<byte>)vector).Values[row] != 0 ? "1"u8 : "0"u8);
+    }
+
+    private sealed class IntegerCells<T>(OutputField field) : TabledataCells
         where T : unmanaged, IBinaryInteger<T>
     {
-        public override void WriteNull(Utf8Output output) => output.Integer(missing ?? 0);
+        public override void WriteNull(Utf8Output output) => output.Integer(field.Missing ?? throw field.NoNull());
 
         public override void Write(ColumnVector vector, int row, Utf8Output output)
         {
@@ -115,34 +123,30 @@ internal abstract class TabledataCells
         }
     }
 
-    private sealed class StringCells(Column column) : TabledataCells
+    private sealed class StringCells(OutputField field) : TabledataCells
     {
-        public override void WriteNull(Utf8Output output)
-        {
-            output.Room(column.TextWidth!.Value)[..column.TextWidth.Value].Fill((byte)' ');
-            output.Advance(column.TextWidth.Value);
-        }
+        public override void WriteNull(Utf8Output output) => output.Blanks(field.Layout.StringWidth);
 
         public override void Write(ColumnVector vector, int row, Utf8Output output)
         {
             ReadOnlySpan<byte> text = ((TextVector)vector)[row];
             output.Escaped(text, inAttribute: false);
-            if (column.IsArray)
+            if (field.Column.IsArray)
             {
-                int missing = StringWidth.Missing(column, text);
-                output.Room(missing)[..missing].Fill((byte)' ');
-                output.Advance(missing);
+                output.Blanks(StringWidth.Missing(field, text));
             }
         }
     }
 
-    private sealed class ArrayCells(TabledataCells element, Column column) : TabledataCells
+    private sealed class ArrayCells(TabledataCells element, OutputField field) : TabledataCells
     {
-        public override bool WritesNulls => !column.Shape!.IsVariable;
+        // Bits have no null, integers only a marked one.
+        public override bool WritesNulls { get; } = !@field.IsVariable && @field.Datatype != "bit"
+            && (@field.Missing is not null || @field.Datatype is not ("unsignedByte" or "short" or "int" or "long"));
 
         public override void WriteNull(Utf8Output output)
         {
-            for (int item = 0; item < column.Shape!.ElementCount; item++)
+            for (int item = 0; item < field.Column.Shape!.ElementCount; item++)
             {
                 Separate(item, output);
                 element.WriteNull(output);
@@ -160,23 +164,13 @@ internal abstract class TabledataCells
             }
         }
 
-        // Strings of an array run on: their width tells them apart.
+        // Strings of an array run on: their width tells them apart. Bits might, but astropy and STIL want blanks between them.
         private void Separate(int item, Utf8Output output)
         {
-            if (item > 0 && column.Type != ElementType.String)
+            if (item > 0 && field.Datatype is not ("char" or "unicodeChar"))
             {
                 output.Raw(" "u8);
             }
         }
     }
-}
-
-/// <summary>Strings in arrays have one width.</summary>
-internal static class StringWidth
-{
-    /// <summary>Blanks that fill a string up to its column's width.</summary>
-    /// <exception cref="TableFormatException">The string is longer.</exception>
-    public static int Missing(Column column, ReadOnlySpan<byte> text) =>
-        column.TextWidth!.Value - text.Length is >= 0 and int missing ? missing : throw new TableFormatException(
-            "VOT-WIDTH", $"Column '{column.Name}': a string of {text.Length} bytes in an array of strings of {column.TextWidth}");
 }

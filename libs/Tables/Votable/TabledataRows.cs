@@ -10,23 +10,33 @@ internal sealed class TabledataRows : RowSource
     private const int ShownBytes = 4096;
 
     private readonly XmlScanner _scanner;
-    private readonly VotableTable _table;
+    private readonly TableLayout _table;
     private readonly VotableOptions _options;
     private readonly TextCell[] _parsers;
     private readonly (int Start, int Length)[] _cells;
     private readonly ArrayBufferWriter<byte> _resolved = new(256);
     private readonly List<int> _bad = [];
+    private readonly Findings _findings;
+    private readonly List<(Rule Rule, string Message)> _slips = [];
     private RecordBatch? _scratch;
     private long _row;
 
-    public TabledataRows(XmlScanner scanner, VotableTable table, VotableOptions options)
+    /// <param name="scanner">The document, TABLEDATA having just started.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="options">What to do about bad rows.</param>
+    /// <param name="findings">Told of slips in cells.</param>
+    /// <param name="marksNulls">Whether an integer must not be left out: null is a marked value.</param>
+    public TabledataRows(XmlScanner scanner, TableLayout table, VotableOptions options, Findings findings, bool marksNulls)
     {
+        _findings = findings;
         _scanner = scanner;
         _table = table;
         _options = options;
-        _parsers = [.. table.Fields.Select(TextCell.Of)];
+        _parsers = [.. table.Fields.Select(field => TextCell.Of(field, _slips, marksNulls))];
         _cells = new (int, int)[table.Fields.Count];
     }
+
+    public override long? RowCount => _row;
 
     public override async ValueTask<bool> ReadAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
@@ -93,6 +103,11 @@ internal sealed class TabledataRows : RowSource
                 Level(batch);
                 return Reject(batch, column, fault, _scanner.Slice(row.Start, row.Length), row.Start, added: true);
             }
+        }
+
+        if (_slips.Count > 0)
+        {
+            TellSlips(_scanner.Place(row.Start));
         }
 
         return true;
@@ -174,7 +189,22 @@ internal sealed class TabledataRows : RowSource
             }
         }
 
+        if (_slips.Count > 0)
+        {
+            TellSlips((line, 1));
+        }
+
         return true;
+    }
+
+    private void TellSlips((long Line, int Column) place)
+    {
+        foreach ((Rule rule, string message) in _slips)
+        {
+            _findings.Add(rule, $"Row {_row}: {message}", place);
+        }
+
+        _slips.Clear();
     }
 
     /// <summary>Gives every column of a half-read row a slot, so that the columns stay of one length.</summary>

@@ -6,25 +6,31 @@ namespace Hven.Tables.Votable;
 
 /// <summary>Parses the cells of one column of TABLEDATA (VOTable 1.5, section 5.1).</summary>
 /// <param name="field">The column's FIELD.</param>
-internal abstract class TextCell(VotableField field)
+/// <param name="slips">Told of the first slip of each kind.</param>
+internal abstract class TextCell(FieldLayout field, List<(Rule Rule, string Message)> slips)
 {
+    private readonly HashSet<Rule> _told = [];
     private readonly byte[]? _missing = field.Missing is null ? null : Encoding.UTF8.GetBytes(field.Missing.Trim());
 
-    protected VotableField Field { get; } = field;
+    protected FieldLayout Field { get; } = field;
 
-    public static TextCell Of(VotableField field) => field.Column.Type switch
+    /// <summary>Makes the parser of a column.</summary>
+    /// <param name="field">Its FIELD.</param>
+    /// <param name="slips">Told of the first slip of each kind.</param>
+    /// <param name="marksNulls">Whether an empty cell is a slip for integers.</param>
+    public static TextCell Of(FieldLayout field, List<(Rule Rule, string Message)> slips, bool marksNulls = false) => field.Column.Type switch
     {
-        ElementType.String => new StringCell(field),
-        ElementType.Boolean when field.Datatype == "bit" => new BitCell(field),
-        ElementType.Boolean => new ElementCell<byte>(field, Parse.Logical),
-        ElementType.UInt8 => new ElementCell<byte>(field, Parse.Integer),
-        ElementType.Int16 => new ElementCell<short>(field, Parse.Integer),
-        ElementType.Int32 => new ElementCell<int>(field, Parse.Integer),
-        ElementType.Int64 => new ElementCell<long>(field, Parse.Integer),
-        ElementType.Float32 => new ElementCell<float>(field, Parse.Float),
-        ElementType.Float64 => new ElementCell<double>(field, Parse.Double),
-        ElementType.Complex64 => new ComplexCell<ComplexSingle>(field, (real, imaginary) => new((float)real, (float)imaginary)),
-        _ => new ComplexCell<Complex>(field, (real, imaginary) => new(real, imaginary)),
+        ElementType.String => new StringCell(field, slips),
+        ElementType.Boolean when field.Datatype == "bit" => new BitCell(field, slips),
+        ElementType.Boolean => new ElementCell<byte>(field, Parse.Logical, slips),
+        ElementType.UInt8 => new ElementCell<byte>(field, Parse.Integer, slips, marksNulls),
+        ElementType.Int16 => new ElementCell<short>(field, Parse.Integer, slips, marksNulls),
+        ElementType.Int32 => new ElementCell<int>(field, Parse.Integer, slips, marksNulls),
+        ElementType.Int64 => new ElementCell<long>(field, Parse.Integer, slips, marksNulls),
+        ElementType.Float32 => new ElementCell<float>(field, Parse.Float, slips),
+        ElementType.Float64 => new ElementCell<double>(field, Parse.Double, slips),
+        ElementType.Complex64 => new ComplexCell<ComplexSingle>(field, slips, (real, imaginary) => new((float)real, (float)imaginary)),
+        _ => new ComplexCell<Complex>(field, slips, (real, imaginary) => new(real, imaginary)),
     };
 
     /// <summary>Appends one cell.</summary>
@@ -32,6 +38,15 @@ internal abstract class TextCell(VotableField field)
     /// <param name="target">The column's vector.</param>
     /// <returns>What is wrong with the text, or <see langword="null"/>; when something is, the vector may or may not have grown.</returns>
     public abstract string? Append(ReadOnlySpan<byte> text, ColumnVector target);
+
+    /// <summary>Tells of a slip, once a kind.</summary>
+    protected void Slip(Rule rule, string message)
+    {
+        if (_told.Add(rule))
+        {
+            slips.Add((rule, $"column '{Field.Column.Name}': {message}"));
+        }
+    }
 
     protected bool IsMissing(ReadOnlySpan<byte> token) => _missing is not null && token.SequenceEqual(_missing);
 
@@ -97,7 +112,7 @@ internal static class Parse
 }
 
 /// <summary>Numbers and logicals, one or many.</summary>
-internal sealed class ElementCell<T>(VotableField field, Parse.Token<T> parse) : TextCell(field)
+internal sealed class ElementCell<T>(FieldLayout field, Parse.Token<T> parse, List<(Rule Rule, string Message)> slips, bool marksNulls = false) : TextCell(field, slips)
     where T : unmanaged, IEquatable<T>
 {
     // The null value is compared as a number too: 1.0 is the 1 that VALUES names.
@@ -109,6 +124,11 @@ internal sealed class ElementCell<T>(VotableField field, Parse.Token<T> parse) :
         ReadOnlySpan<byte> trimmed = Trim(text);
         if (trimmed.IsEmpty)
         {
+            if (marksNulls)
+            {
+                Slip(Rule.Empty, $"an empty cell of {Field.Datatype} before VOTable 1.3 is taken as null");
+            }
+
             target.AppendNull();
             return null;
         }
@@ -148,6 +168,11 @@ internal sealed class ElementCell<T>(VotableField field, Parse.Token<T> parse) :
                 target.Append(value);
                 return null;
             case null:
+                if (token[0] != (byte)'?')
+                {
+                    Slip(Rule.IntegerNan, $"{Show(token)} in a column of {Field.Datatype} is taken as null");
+                }
+
                 target.AppendNull();
                 return null;
             default:
@@ -157,7 +182,7 @@ internal sealed class ElementCell<T>(VotableField field, Parse.Token<T> parse) :
 }
 
 /// <summary>Complex numbers: pairs of numbers.</summary>
-internal sealed class ComplexCell<T>(VotableField field, Func<double, double, T> make) : TextCell(field)
+internal sealed class ComplexCell<T>(FieldLayout field, List<(Rule Rule, string Message)> slips, Func<double, double, T> make) : TextCell(field, slips)
     where T : unmanaged
 {
     public override string? Append(ReadOnlySpan<byte> text, ColumnVector target)
@@ -189,7 +214,7 @@ internal sealed class ComplexCell<T>(VotableField field, Func<double, double, T>
 }
 
 /// <summary>Bits: digits 0 and 1, with or without blanks between.</summary>
-internal sealed class BitCell(VotableField field) : TextCell(field)
+internal sealed class BitCell(FieldLayout field, List<(Rule Rule, string Message)> slips) : TextCell(field, slips)
 {
     public override string? Append(ReadOnlySpan<byte> text, ColumnVector target)
     {
@@ -224,8 +249,11 @@ internal sealed class BitCell(VotableField field) : TextCell(field)
 /// <summary>
 /// Texts. An empty cell is null: TABLEDATA cannot tell the two apart, and databases write nulls so. Arrays of strings are cut at their fixed width.
 /// </summary>
-internal sealed class StringCell(VotableField field) : TextCell(field)
+internal sealed class StringCell(FieldLayout field, List<(Rule Rule, string Message)> slips) : TextCell(field, slips)
 {
+    // Characters that a cell of one string may have.
+    private readonly int _most = field.IsVariable ? field.Bound ?? int.MaxValue : field.Dimensions.Length == 0 ? 1 : field.Dimensions[0];
+
     public override string? Append(ReadOnlySpan<byte> text, ColumnVector target)
     {
         if (text.IsEmpty || IsMissing(text))
@@ -236,16 +264,24 @@ internal sealed class StringCell(VotableField field) : TextCell(field)
 
         if (target is ListVector list)
         {
-            TextArray.Append(text, Field.StringWidth, (TextVector)list.Items);
+            TextArray.Append(Field, text, (TextVector)list.Items);
             list.EndRow();
         }
         else
         {
+            if (text.Length > _most && Characters(text) > _most)
+            {
+                Slip(Rule.Length, $"{Show(text)} is longer than arraysize says; it is kept as it is");
+            }
+
             TextArray.AppendText(text, (TextVector)target);
         }
 
         return null;
     }
+
+    // Bytes for char, UTF-16 units for unicodeChar (VOTable 1.5, section 2.1); documents that count characters instead are not blamed.
+    private static int Characters(ReadOnlySpan<byte> text) => Encoding.UTF8.GetCharCount(text);
 }
 
 /// <summary>Strings and arrays of strings of one width.</summary>
@@ -264,16 +300,20 @@ internal static class TextArray
         }
     }
 
-    /// <summary>Cuts a text into strings of <paramref name="width"/> characters, each without the blanks and NULs that fill it up.</summary>
-    public static void Append(ReadOnlySpan<byte> text, int width, TextVector target)
+    /// <summary>
+    /// Cuts a text into strings of one width, each without the blanks and NULs that fill it up. The width counts bytes for char, units of UTF-16 for
+    /// unicodeChar (VOTable 1.5, section 2.1); no character is cut in two.
+    /// </summary>
+    public static void Append(FieldLayout field, ReadOnlySpan<byte> text, TextVector target)
     {
         while (!text.IsEmpty)
         {
             int end = 0;
-            for (int characters = 0; characters < width && end < text.Length; characters++)
+            for (int units = 0; units < field.StringWidth && end < text.Length;)
             {
                 Rune.DecodeFromUtf8(text[end..], out _, out int used);
                 end += used;
+                units += field.Datatype == "char" ? used : used == 4 ? 2 : 1;
             }
 
             ReadOnlySpan<byte> one = text[..end];

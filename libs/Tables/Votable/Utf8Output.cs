@@ -46,6 +46,12 @@ internal sealed class Utf8Output
 
     public void Raw(string ascii) => Length += Encoding.UTF8.GetBytes(ascii, Room(ascii.Length * 3));
 
+    public void Blanks(int count)
+    {
+        Room(count)[..count].Fill((byte)' ');
+        Length += count;
+    }
+
     public void Integer(long value) => Length += ShortestNumber.Format(value, Room(ShortestNumber.MaxLength));
 
     public void Integer(ulong value) => Length += ShortestNumber.Format(value, Room(ShortestNumber.MaxLength));

@@ -1,12 +1,11 @@
 using System.IO.Compression;
 using System.Text;
-using System.Text.RegularExpressions;
 using Hven.Fits;
 
 namespace Hven.Tables.Votable;
 
 /// <summary>Finds out how a document is packed and encoded, and gives its UTF-8.</summary>
-internal static partial class VotableEncoding
+internal static class VotableEncoding
 {
     private const int Peek = 512;
 
@@ -37,22 +36,59 @@ internal static partial class VotableEncoding
         return (start, new PrefixedStream(start, stream));
     }
 
-    private static Encoding? Of(byte[] start)
+    /// <summary>The encoding of a document that starts so (XML 1.0, appendix F), or null for UTF-8.</summary>
+    private static Encoding? Of(ReadOnlySpan<byte> start)
     {
-        if (start.Length >= 2 && ((start[0] == 0xFE && start[1] == 0xFF) || (start[0] == 0xFF && start[1] == 0xFE)))
+        if (start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || start.StartsWith((ReadOnlySpan<byte>)[0, (byte)'<', 0]))
         {
-            return start[0] == 0xFE ? Encoding.BigEndianUnicode : Encoding.Unicode;
+            return Encoding.BigEndianUnicode;
         }
 
-        string name = Declared().Match(Encoding.Latin1.GetString(start)).Groups[1].Value.ToUpperInvariant();
-        return name switch
+        if (start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || start.StartsWith((ReadOnlySpan<byte>)[(byte)'<', 0]))
         {
-            "" or "UTF-8" or "UTF8" or "US-ASCII" or "ASCII" => null,
-            "ISO-8859-1" or "LATIN1" or "LATIN-1" or "WINDOWS-1252" => Encoding.Latin1,
-            _ => throw new TableFormatException("VOT-ENCODING", $"The document says it is in '{name}'; UTF-8, UTF-16 and ISO-8859-1 can be read"),
-        };
+            return Encoding.Unicode;
+        }
+
+        string name = Declared(Encoding.Latin1.GetString(start)).ToUpperInvariant();
+        if (name is "" or "UTF-8" or "UTF8" or "US-ASCII" or "ASCII")
+        {
+            return null;
+        }
+
+        Encoding? encoding = Named(name);
+
+        // The declaration was read as ASCII, so an encoding that has it otherwise cannot be the document's.
+        return encoding is not null && encoding.GetString(start[..Math.Min(5, start.Length)]) == "<?xml" ? encoding : throw new TableFormatException(
+            "VOT-ENCODING", $"The document says it is in '{name}', which {(encoding is null ? "is not known" : "it cannot be")}; convert it to UTF-8");
     }
 
-    [GeneratedRegex("""^(?:\u00EF\u00BB\u00BF)?<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Declared();
+    private static Encoding? Named(string name)
+    {
+        try
+        {
+            return name is "LATIN1" or "LATIN-1" ? Encoding.Latin1 : CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            // Unknown, or UTF-7, which the base library refuses.
+            return null;
+        }
+    }
+
+    /// <summary>The encoding that an XML declaration names; empty when there is none.</summary>
+    private static string Declared(string start)
+    {
+        string text = start.StartsWith("\u00EF\u00BB\u00BF", StringComparison.Ordinal) ? start[3..] : start;
+        int end = text.IndexOf("?>", StringComparison.Ordinal);
+        if (!text.StartsWith("<?xml", StringComparison.Ordinal) || end < 0)
+        {
+            return "";
+        }
+
+        int name = text.IndexOf("encoding", 0, end, StringComparison.Ordinal);
+        string value = name < 0 ? "" : text[(name + "encoding".Length)..end].TrimStart();
+        value = value.StartsWith('=') ? value[1..].TrimStart() : "";
+        int close = value.Length > 1 && value[0] is '"' or '\'' ? value.IndexOf(value[0], 1) : -1;
+        return close < 0 ? "" : value[1..close];
+    }
 }

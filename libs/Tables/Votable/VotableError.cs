@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Hven.Tables.Votable;
 
 /// <summary>The document that IVOA services answer errors with (DALI 1.1, section 4.4).</summary>
@@ -13,11 +11,9 @@ public static class VotableError
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(message);
-        Utf8Output output = new();
-        VotableWriter.Open(output);
-        output.Raw("<RESOURCE type=\"results\">\n<INFO name=\"QUERY_STATUS\" value=\"ERROR\">"u8);
-        output.Escaped(Encoding.UTF8.GetBytes(message), inAttribute: false);
-        output.Raw("</INFO>\n</RESOURCE>\n</VOTABLE>\n"u8);
-        await stream.WriteAsync(output.Written, cancellationToken).ConfigureAwait(false);
+        VotableInfo status = new("QUERY_STATUS", "ERROR") { Text = message };
+        VotableDocument document = new() { Version = "1.4", Members = [new VotableResource { Type = "results", Members = [status] }] };
+        await using VotableDocumentWriter writer = new(stream);
+        await writer.EndAsync(document, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -8,75 +8,55 @@ namespace Hven.Tables.Votable;
 /// </summary>
 public sealed class VotableReader : ITableReader
 {
-    private readonly XmlScanner _scanner;
-    private readonly VotableHead _head;
+    private readonly VotableDocumentReader _source;
     private readonly RowSource? _rows;
-    private readonly long? _total;
-    private readonly Stream _source;
+    private readonly bool _isAlone;
+    private IReadOnlyList<VotableInfo>? _info;
     private bool _finished;
 
-    private VotableReader(Stream source, XmlScanner scanner, VotableHead head, RowSource? rows, TableSchema schema)
+    internal VotableReader(VotableDocumentReader source, VotableTable table, TableSchema schema, RowSource? rows, bool isAlone)
     {
         _source = source;
-        _scanner = scanner;
-        _head = head;
         _rows = rows;
-        _total = source.CanSeek ? source.Length : null;
+        _isAlone = isAlone;
+        Table = table;
         Schema = schema;
     }
 
     /// <inheritdoc/>
     public TableSchema Schema { get; }
 
+    /// <summary>The table as it stands in the document, up to its rows.</summary>
+    public VotableTable Table { get; }
+
+    /// <summary>The document as far as it was read; what stands after the rows is there once the last row was read.</summary>
+    public VotableDocument Document => _source.Document;
+
     /// <inheritdoc/>
     /// <remarks>Always <see langword="null"/>: a row count in a document is not binding.</remarks>
     public long? RowCount => null;
 
     /// <inheritdoc/>
-    public (long Read, long? Total) BytePosition => _total is null ? (_scanner.BytesRead, null) : (_source.Position, _total);
+    public (long Read, long? Total) BytePosition => _source.BytePosition;
 
     /// <summary>All INFO elements met so far; those after the table are there once the last row was read.</summary>
-    public IReadOnlyList<VotableInfo> Info => _head.Info;
+    public IReadOnlyList<VotableInfo> Info => _info ?? (_source.AtEnd ? _info = Infos() : Infos());
 
     /// <summary>Whether the service said that rows were left out (INFO QUERY_STATUS=OVERFLOW); known once the last row was read.</summary>
     public bool Overflow => Status("OVERFLOW") is not null;
 
     /// <summary>What the service said went wrong (INFO QUERY_STATUS=ERROR), or <see langword="null"/>; known for certain once the last row was read.</summary>
-    public string? ErrorMessage => Status("ERROR") is { } info ? info.Text ?? "The service reported an error without a message" : null;
+    public string? ErrorMessage => Status("ERROR") is { } info ? TableLayout.Tidy(info.Text) ?? "The service reported an error without a message" : null;
 
     /// <summary>Reads the document as far as the rows of the wanted table.</summary>
     /// <param name="stream">The document; need not be seekable.</param>
-    /// <param name="options">What to read; <see langword="null"/> for the first table, strictly.</param>
+    /// <param name="options">What to read; <see langword="null"/> for the first table, leniently.</param>
     /// <param name="cancellationToken">Stops the read.</param>
     /// <exception cref="TableFormatException">The document is damaged, or there is no such table.</exception>
     public static async ValueTask<VotableReader> OpenAsync(Stream stream, VotableOptions? options, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        options ??= new VotableOptions();
-        Stream text = await VotableEncoding.Utf8Async(stream, cancellationToken).ConfigureAwait(false);
-        XmlScanner scanner = new(text, options.MaxCellBytes);
-        VotableHead head = new(scanner, options);
-        VotableTable table = await head.FindAsync(cancellationToken).ConfigureAwait(false);
-        TableSchema schema = table.Schema;
-        RowSource? rows = null;
-        switch (table.Serialization)
-        {
-            case Serialization.Tabledata:
-                rows = new TabledataRows(scanner, table, options);
-                break;
-            case Serialization.Binary or Serialization.Binary2:
-                Base64Source binary = new(scanner);
-                await binary.OpenAsync(cancellationToken).ConfigureAwait(false);
-                rows = new BinaryRows(binary, table, options);
-                break;
-            case Serialization.Fits:
-                Base64Source fits = new(scanner);
-                await fits.OpenAsync(cancellationToken).ConfigureAwait(false);
-                (rows, schema) = await FitsRows.OpenAsync(fits, table, cancellationToken).ConfigureAwait(false);
-                break;
-        }
-
-        return new VotableReader(stream, scanner, head, rows, schema);
+        VotableDocumentReader source = await VotableDocumentReader.OpenAsync(stream, options, cancellationToken).ConfigureAwait(false);
+        return await source.FindAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -89,9 +69,13 @@ public sealed class VotableReader : ITableReader
             bool more = _rows is not null && await _rows.ReadAsync(batch, cancellationToken).ConfigureAwait(false);
             if (!more)
             {
-                // The rest is read too: a document that is cut off after its last row is damaged all the same.
                 _finished = true;
-                await _head.FinishAsync(cancellationToken).ConfigureAwait(false);
+                _source.CheckRows(Table, _rows?.RowCount ?? Table.RowCount ?? 0);
+                if (_isAlone)
+                {
+                    // The rest is read too: a document that is cut off after its last row is damaged all the same.
+                    await _source.FinishAsync(cancellationToken).ConfigureAwait(false);
+                }
             }
 
             if (batch.RowCount > 0)
@@ -106,6 +90,8 @@ public sealed class VotableReader : ITableReader
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _rows?.CloseAsync() ?? ValueTask.CompletedTask;
 
-    private VotableInfo? Status(string value) => _head.Info.LastOrDefault(info =>
+    private VotableInfo[] Infos() => [.. Document.Descendants().OfType<VotableInfo>()];
+
+    private VotableInfo? Status(string value) => Info.LastOrDefault(info =>
         info.Name.Equals("QUERY_STATUS", StringComparison.OrdinalIgnoreCase) && info.Value.Equals(value, StringComparison.OrdinalIgnoreCase));
 }

@@ -11,6 +11,9 @@ public enum VotableSerialization
 
     /// <summary>As base64 of binary rows with a mask of nulls: the one to choose.</summary>
     Binary2,
+
+    /// <summary>As base64 of a FITS file. Only read: the writer writes such a table as BINARY2.</summary>
+    Fits,
 }
 
 /// <summary>How a VOTable is written.</summary>
@@ -18,6 +21,9 @@ public sealed record VotableWriterOptions
 {
     /// <summary>How the rows are written; TABLEDATA unless told otherwise.</summary>
     public VotableSerialization Serialization { get; init; } = VotableSerialization.Tabledata;
+
+    /// <summary>The version of the standard to write: <c>1.3</c>, <c>1.4</c> or <c>1.5</c>. 1.4 unless told otherwise: programs in use know it.</summary>
+    public string Version { get; init; } = "1.4";
 
     /// <summary>INFO elements before the table, in order. QUERY_STATUS = OK is added in front when no QUERY_STATUS is among them (DALI 1.1, section 4.4.1).</summary>
     public IReadOnlyList<VotableInfo> Info { get; init; } = [];

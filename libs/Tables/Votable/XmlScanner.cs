@@ -31,6 +31,10 @@ internal sealed class XmlScanner
     private int _textStart;
     private int _textLength;
     private bool _isCdata;
+    private int _tagStart;
+    private ArrayBufferWriter<byte>? _captured;
+    private int _captureStart;
+    private (int Position, int Lines, int LineStart) _mark;
 
     public XmlScanner(Stream stream, int maxToken)
     {
@@ -53,8 +57,22 @@ internal sealed class XmlScanner
     /// <summary>The raw text of a text token; may hold references unless it came from CDATA. Good until the next call.</summary>
     public ReadOnlySpan<byte> RawText => _buffer.AsSpan(_textStart, _textLength);
 
+    /// <summary>Prefix of the element that starts; empty when it has none.</summary>
+    public string Prefix => _open.Peek() is var name && name.IndexOf(':', StringComparison.Ordinal) is int colon and >= 0 ? name[..colon] : "";
+
+    /// <summary>Attributes of the element that starts, by their qualified names; good until the next start tag.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Attributes => _attributes;
+
+    /// <summary>The present text with its references resolved.</summary>
+    public string Text()
+    {
+        ArrayBufferWriter<byte> text = new(RawText.Length + 1);
+        AppendText(text);
+        return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
+
     /// <summary>The value of an attribute of the element that starts, or <see langword="null"/>.</summary>
-    /// <param name="name">Local name.</param>
+    /// <param name="name">Qualified name.</param>
     public string? Attribute(string name)
     {
         foreach (KeyValuePair<string, string> attribute in _attributes)
@@ -82,16 +100,41 @@ internal sealed class XmlScanner
         return token;
     }
 
-    /// <summary>Reads on to the end of the element that just started, whatever it holds.</summary>
-    public async ValueTask SkipAsync(CancellationToken cancellationToken)
+    /// <summary>Reads on until no more than <paramref name="depth"/> elements are open, whatever stands there.</summary>
+    public async ValueTask SkipToAsync(int depth, CancellationToken cancellationToken)
     {
         bool chunked = Chunked;
         Chunked = true;
-        for (int depth = Depth - 1; await ReadAsync(cancellationToken).ConfigureAwait(false) != XmlToken.End || Depth > depth;)
+        while (Depth > depth)
         {
+            while (TryRow([], out _, out _))
+            {
+            }
+
+            await ReadAsync(cancellationToken).ConfigureAwait(false);
         }
 
         Chunked = chunked;
+    }
+
+    /// <summary>Reads on to the end of the element that just started and gives all of it as it stands, in UTF-8.</summary>
+    public async ValueTask<string> CaptureAsync(int mostBytes, CancellationToken cancellationToken)
+    {
+        _captured = new ArrayBufferWriter<byte>(1024);
+        _captureStart = _tagStart;
+        for (int depth = Depth - 1; Depth > depth;)
+        {
+            await ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (_captured.WrittenCount > mostBytes)
+            {
+                throw Fault("VOT-LIMIT", $"An element that is kept as it stands is longer than {mostBytes} bytes");
+            }
+        }
+
+        _captured.Write(_buffer.AsSpan(_captureStart, _position - _captureStart));
+        string xml = Encoding.UTF8.GetString(_captured.WrittenSpan);
+        _captured = null;
+        return xml;
     }
 
     /// <summary>Reads the text of the element that just started, child elements' text left out, up to its end tag.</summary>
@@ -225,11 +268,21 @@ internal sealed class XmlScanner
     /// <summary>Line and column of the present place, from 1.</summary>
     public (long Line, int Column) Place(int offset = -1)
     {
-        ReadOnlySpan<byte> before = _buffer.AsSpan(0, offset < 0 ? _position : offset);
-        int lines = before.Count((byte)'\n');
-        int column = lines == 0 ? _discardedColumn + before.Length : before.Length - before.LastIndexOf((byte)'\n') - 1;
-        return (_discardedLines + lines + 1, column + 1);
+        int end = offset < 0 ? _position : offset;
+        if (end < _mark.Position)
+        {
+            _mark = default;
+        }
+
+        // Lines are counted on from the last place that was asked for, so that asking at every tag stays cheap.
+        ReadOnlySpan<byte> since = _buffer.AsSpan(_mark.Position, end - _mark.Position);
+        int last = since.LastIndexOf((byte)'\n');
+        _mark = (end, _mark.Lines + since.Count((byte)'\n'), last < 0 ? _mark.LineStart : _mark.Position + last + 1);
+        return (_discardedLines + _mark.Lines + 1, end - _mark.LineStart + (_mark.Lines == 0 ? _discardedColumn : 0) + 1);
     }
+
+    /// <summary>Line and column of the tag of the element that starts.</summary>
+    public (long Line, int Column) TagPlace() => Place(_tagStart);
 
     /// <summary>An error at the present place.</summary>
     public TableFormatException Fault(string code, string message)
@@ -477,6 +530,7 @@ internal sealed class XmlScanner
         string name = Known(rest.Slice(1, nameLength));
         _rootSeen = true;
         _open.Push(name);
+        _tagStart = _position;
         _position += at;
         Name = LocalOf(name);
         return true;
@@ -515,7 +569,13 @@ internal sealed class XmlScanner
             throw Fault("VOT-XML", "'<' inside an attribute");
         }
 
-        _attributes.Add(new(LocalOf(Known(name)), Value(raw)));
+        string known = Known(name);
+        if (Attribute(known) is not null)
+        {
+            throw Fault("VOT-XML", $"The attribute {known} stands twice in a tag");
+        }
+
+        _attributes.Add(new(known, Value(raw)));
         at = quote + length + 2;
         return true;
     }
@@ -601,6 +661,13 @@ internal sealed class XmlScanner
 
         (long line, int column) = Place();
         (_discardedLines, _discardedColumn) = (line - 1, column - 1);
+        _mark = default;
+        if (_captured is not null)
+        {
+            _captured.Write(_buffer.AsSpan(_captureStart, _position - _captureStart));
+            _captureStart = 0;
+        }
+
         _buffer.AsSpan(_position, _end - _position).CopyTo(_buffer);
         _end -= _position;
         _position = 0;

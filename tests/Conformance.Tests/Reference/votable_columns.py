@@ -44,18 +44,23 @@ def cell(value, mask, kind):
     return b" ".join(one(v, bool(m or i), kind) for v, m, i in zip(flat.data, masks, inner))
 
 
-table = parse(sys.argv[1], verify="ignore").get_first_table()
-for field in table.fields:
-    data = table.array[field.ID] if table.array.dtype.names else []
-    mask = numpy.ma.getmaskarray(data) if len(data) else []
-    digest = hashlib.sha256()
-    first = []
-    if field.datatype == "float" and data.dtype.kind == "O":
-        # Arrays of varying length come as Python floats: round them to what the column holds.
-        data = numpy.ma.array([numpy.ma.asarray(v).astype("f4") for v in data.data] + [None], dtype=object)[:-1]
-    for value, masked in zip(data.data if len(data) else [], mask):
-        form = cell(value, masked, kind_of(field))
-        if len(first) < 3:
-            first.append(form.decode("utf-8", "replace")[:80])
-        digest.update(form + b"\n")
-    print(json.dumps({"name": field.name or field.ID, "rows": len(data), "sha256": digest.hexdigest(), "first": first}))
+def main():
+    table = parse(sys.argv[1], verify="ignore").get_first_table()
+    for field in table.fields:
+        data = table.array[field.ID] if table.array.dtype.names else []
+        mask = numpy.ma.getmaskarray(data) if len(data) else []
+        digest = hashlib.sha256()
+        first = []
+        if field.datatype == "float" and data.dtype.kind == "O":
+            # Arrays of varying length come as Python floats: round them to what the column holds.
+            data = numpy.ma.array([numpy.ma.asarray(v).astype("f4") for v in data.data] + [None], dtype=object)[:-1]
+        for value, masked in zip(data.data if len(data) else [], mask):
+            form = cell(value, masked, kind_of(field))
+            if len(first) < 3:
+                first.append(form.decode("utf-8", "replace")[:80])
+            digest.update(form + b"\n")
+        print(json.dumps({"name": field.name or field.ID, "rows": len(data), "sha256": digest.hexdigest(), "first": first}))
+
+
+if __name__ == "__main__":
+    main()
