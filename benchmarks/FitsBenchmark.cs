@@ -54,7 +54,9 @@ internal static class FitsBenchmark
         string[] answer = await PythonAsync([ours, theirs, options.Rounds.ToString(CultureInfo.InvariantCulture)], cancellationToken);
         double[] sums = Sums(batches);
         bool readsEqual = sums.SequenceEqual(answer[4..].Select(Number));
-        bool writesEqual = sums.SequenceEqual(await FileSumsAsync(theirs, cancellationToken)) && sums.SequenceEqual(await FileSumsAsync(ours, cancellationToken));
+        double[] sumsOfTheirs = await FileSumsAsync(theirs, cancellationToken);
+        double[] sumsOfOurs = await FileSumsAsync(ours, cancellationToken);
+        bool writesEqual = sums.SequenceEqual(sumsOfTheirs) && sums.SequenceEqual(sumsOfOurs);
         Add(report, "fits read", timings[1], $"fitsio {answer[0]}, bytes as in the file", Number(answer[1]), 2, readsEqual);
         Add(report, "fits read", timings[1], $"fitsio {answer[0]}, native numbers", Number(answer[2]), 2, readsEqual);
         Add(report, "fits write", timings[0], $"fitsio {answer[0]}", Number(answer[3]), 2, writesEqual);

@@ -121,7 +121,7 @@ public sealed class FitsReader : IAsyncDisposable
     }
 
     /// <summary>Moves to a place in the file.</summary>
-    /// <param name="position">Byte offset from the start of the file.</param>
+    /// <param name="position">Byte offset from the start of the file; behind its end counts as the end.</param>
     /// <exception cref="NotSupportedException"><see cref="CanSeek"/> is false.</exception>
     public void Seek(long position)
     {
@@ -130,6 +130,8 @@ public sealed class FitsReader : IAsyncDisposable
             throw new NotSupportedException("The stream is compressed or cannot seek.");
         }
 
+        // Not behind the end, where nothing can be read: some streams refuse to go there.
+        position = Math.Min(position, Length!.Value);
         if (position != Position)
         {
             _stream.Position = _origin + position;

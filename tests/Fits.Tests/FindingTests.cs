@@ -60,6 +60,15 @@ public sealed class FindingTests
         Assert.Equal("FITS-MORE", findings[^1].Code);
     }
 
+    [Fact]
+    public async Task Seek_behind_the_end_goes_to_the_end()
+    {
+        await using FitsReader reader = await FitsReader.OpenAsync(new MemoryStream(File(s_head)));
+        await reader.NextAsync(CancellationToken.None);
+        reader.Seek(1L << 40);
+        Assert.Equal((2880L, 0), (reader.Position, await reader.ReadAsync(new byte[10], CancellationToken.None)));
+    }
+
     private static IEnumerable<string> Filler(int count) => Enumerable.Repeat("", count);
 
     private static byte[] File(IEnumerable<string> cards)

@@ -61,9 +61,9 @@ public sealed class FitsTableMatrixTests
 
     private static async Task EqualAsync(string peer, string path, List<RecordBatch> written)
     {
-        // fitsio 1.1 refuses tables with unsigned numbers of 64 bits: the first one.
-        int first = peer == "fitsio" ? 2 : 1;
-        List<PeerTable> theirs = await TableFiles.PeerAsync(peer, Enumerable.Range(first, written.Count - first + 1).Select(hdu => new TablePlace(path, hdu)));
+        // fitsio 1.1 refuses tables with unsigned numbers of 64 bits (HDU 1), and gives 0 for the nulls of an ASCII table (HDU 8).
+        int[] passedOver = peer == "fitsio" ? [1, 8] : [];
+        List<PeerTable> theirs = await TableFiles.PeerAsync(peer, Enumerable.Range(1, written.Count).Except(passedOver).Select(hdu => new TablePlace(path, hdu)));
         foreach (PeerTable table in theirs)
         {
             Assert.True(table.Columns is not null, $"{peer} HDU {table.Hdu}: {table.Error}");
