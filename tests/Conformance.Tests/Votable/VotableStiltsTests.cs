@@ -19,6 +19,8 @@ public sealed class VotableStiltsTests
         ("too_many_columns.xml.gz", "we leave rows out that have more cells than columns, STILTS leaves the cells out"),
         ("regression.bin.tabledata.truth.1.1.xml", "STILTS has bits, nulls in arrays, null complex numbers and other spellings of Inf otherwise"),
         ("regression.bin.tabledata.truth.1.3.xml", "STILTS has bits, nulls in arrays, null complex numbers and other spellings of Inf otherwise"),
+        ("vot_with_definitions.vot", "STILTS cuts texts that are longer than arraysize"),
+        ("vot_with_cdata.vot", "STILTS cuts texts that are longer than arraysize"),
         ("unicode.vot", "STILTS 3.4 writes char as ASCII and loses other letters"),
         ("vot_utf8_array_dt.xml", "STILTS 3.4 writes char as ASCII and loses other letters"),
         ("stilts_all_but_k_test.vot", "STILTS writes a null array of strings as one of blanks"),
