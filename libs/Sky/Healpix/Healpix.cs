@@ -13,15 +13,8 @@ public static partial class Healpix
     /// <summary>The finest order; its pixels are 0.4 milliarcseconds wide.</summary>
     public const int MaxOrder = 29;
 
-    /// <summary>What <see cref="ToPixels"/> gives where there is no position.</summary>
+    /// <summary>What <see cref="ToPixels(int, ReadOnlySpan{double}, ReadOnlySpan{double}, Span{long})"/> gives where there is no position.</summary>
     public const long NoPixel = -1;
-
-    private const double TwoThirds = 2.0 / 3.0;
-    private const double InverseHalfPi = 0.6366197723675813430755350534900574;
-
-    // The reference takes sin(theta) along only this near to the poles, and its southern limit is not exactly symmetric.
-    private const double NorthCapTheta = 0.01;
-    private const double SouthCapTheta = 3.14159 - 0.01;
 
     /// <summary>Number of pixels of the whole sky.</summary>
     /// <param name="order">0 to 29.</param>
@@ -59,6 +52,34 @@ public static partial class Healpix
         return ToPixelUnchecked(order, position.RaDegrees, position.DecDegrees);
     }
 
+    /// <summary>The pixel in a direction (vec2pix).</summary>
+    /// <param name="order">0 to 29.</param>
+    /// <param name="direction">A vector of any length but zero.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The order is not within 0 and 29, or the vector is zero or not finite.</exception>
+    public static long ToPixel(int order, DirectionVector direction)
+    {
+        ThrowIfNotOrder(order);
+        return IsDirection(direction)
+            ? At(order, HealpixLocation.FromVector(direction))
+            : throw new ArgumentOutOfRangeException(nameof(direction), direction, "The vector has no direction: it is zero or not finite.");
+    }
+
+    /// <summary>The pixels in many directions; <see cref="NoPixel"/> where a vector is zero or not finite.</summary>
+    /// <param name="order">0 to 29.</param>
+    /// <param name="directions">Vectors of any length.</param>
+    /// <param name="pixels">Filled from its start; at least as long.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The order is not within 0 and 29.</exception>
+    /// <exception cref="ArgumentException"><paramref name="pixels"/> is too short.</exception>
+    public static void ToPixels(int order, ReadOnlySpan<DirectionVector> directions, Span<long> pixels)
+    {
+        ThrowIfNotOrder(order);
+        ThrowIfShort(pixels.Length, directions.Length, nameof(pixels));
+        for (int i = 0; i < directions.Length; i++)
+        {
+            pixels[i] = IsDirection(directions[i]) ? At(order, HealpixLocation.FromVector(directions[i])) : NoPixel;
+        }
+    }
+
     /// <summary>
     /// The pixels that hold many positions. A catalogue has rows without a position: where a coordinate is NaN, infinite or a
     /// declination beyond a pole, the pixel is <see cref="NoPixel"/>.
@@ -72,16 +93,8 @@ public static partial class Healpix
     public static void ToPixels(int order, ReadOnlySpan<double> ra, ReadOnlySpan<double> dec, Span<long> pixels)
     {
         ThrowIfNotOrder(order);
-        if (ra.Length != dec.Length)
-        {
-            throw new ArgumentException($"There are {ra.Length} right ascensions but {dec.Length} declinations.", nameof(dec));
-        }
-
-        if (pixels.Length < ra.Length)
-        {
-            throw new ArgumentException($"There is room for {pixels.Length} pixels of {ra.Length} positions.", nameof(pixels));
-        }
-
+        ThrowIfUnequal(ra.Length, dec.Length, nameof(dec));
+        ThrowIfShort(pixels.Length, ra.Length, nameof(pixels));
         for (int i = 0; i < ra.Length; i++)
         {
             pixels[i] = IsPosition(ra[i], dec[i]) ? ToPixelUnchecked(order, ra[i], dec[i]) : NoPixel;
@@ -93,6 +106,29 @@ public static partial class Healpix
     /// <param name="pixel">0 to 12 * 4^order - 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such order or pixel.</exception>
     public static SkyCoord Center(int order, long pixel) => CellOf(order, pixel).PointAt(0.5, 0.5).Coord;
+
+    /// <summary>The centres of many pixels (pix2ang).</summary>
+    /// <param name="order">0 to 29.</param>
+    /// <param name="pixels">Each 0 to 12 * 4^order - 1.</param>
+    /// <param name="ra">Filled with right ascensions in degrees, in [0, 360); at least as long.</param>
+    /// <param name="dec">Filled with declinations in degrees; at least as long.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such order or pixel.</exception>
+    /// <exception cref="ArgumentException"><paramref name="ra"/> or <paramref name="dec"/> is too short.</exception>
+    public static void Centers(int order, ReadOnlySpan<long> pixels, Span<double> ra, Span<double> dec)
+    {
+        long count = PixelCount(order);
+        ThrowIfShort(ra.Length, pixels.Length, nameof(ra));
+        ThrowIfShort(dec.Length, pixels.Length, nameof(dec));
+        double scale = 1.0 / (1 << order);
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            ThrowIfNotPixel(pixels[i], count);
+            HealpixCell cell = HealpixCell.FromPixel(order, pixels[i]);
+            GridPoint center = GridPoint.OnFace(cell.Face, (cell.X + 0.5) * scale, (cell.Y + 0.5) * scale);
+            ra[i] = center.RaDegrees;
+            dec[i] = center.DecDegrees;
+        }
+    }
 
     /// <summary>
     /// The four corners of a pixel: south, east, north, west.
@@ -109,17 +145,40 @@ public static partial class Healpix
 
     internal static HealpixCell CellOf(int order, long pixel)
     {
-        long count = PixelCount(order);
-        if (pixel < 0 || pixel >= count)
-        {
-            throw new ArgumentOutOfRangeException(nameof(pixel), pixel, $"Order {order} has pixels 0 to {count - 1}.");
-        }
-
+        ThrowIfNotPixel(pixel, PixelCount(order));
         return HealpixCell.FromPixel(order, pixel);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsPosition(double raDeg, double decDeg) => double.IsFinite(raDeg) && Math.Abs(decDeg) <= 90;
+    internal static bool IsPosition(double raDeg, double decDeg) => double.IsFinite(raDeg) && Math.Abs(decDeg) <= 90;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsDirection(in DirectionVector vector) => double.IsFinite(1 / vector.Length) && vector.Length < double.PositiveInfinity;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void ThrowIfNotPixel(long pixel, long count)
+    {
+        if ((ulong)pixel >= (ulong)count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(pixel), pixel, $"There are pixels 0 to {count - 1}.");
+        }
+    }
+
+    internal static void ThrowIfShort(int length, long wanted, string name)
+    {
+        if (length < wanted)
+        {
+            throw new ArgumentException($"There is room for {length} of {wanted} values.", name);
+        }
+    }
+
+    internal static void ThrowIfUnequal(int raLength, int decLength, string name)
+    {
+        if (raLength != decLength)
+        {
+            throw new ArgumentException($"There are {raLength} right ascensions but {decLength} declinations.", name);
+        }
+    }
 
     internal static void ThrowIfNotOrder(int order)
     {
@@ -129,62 +188,38 @@ public static partial class Healpix
         }
     }
 
-    private static long ToPixelUnchecked(int order, double raDeg, double decDeg)
-    {
-        // Degrees to colatitude and longitude in exactly these two roundings, so that borders fall where other programs put them.
-        double theta = (Math.PI / 2) - (decDeg * Angle.RadiansPerDegree);
-        double phi = raDeg * Angle.RadiansPerDegree;
-        double z = Math.Cos(theta);
-        double quarters = Wrap(Wrap(phi, 2 * Math.PI) * InverseHalfPi, 4);
-        return Math.Abs(z) <= TwoThirds ? InBelt(order, z, quarters) : InCap(order, theta, z, quarters);
-    }
+    private static long ToPixelUnchecked(int order, double raDeg, double decDeg) => At(order, HealpixLocation.FromDegrees(raDeg, decDeg));
 
-    private static double Wrap(double value, double period)
-    {
-        if (value >= 0)
-        {
-            return value < period ? value : value % period;
-        }
-
-        double wrapped = (value % period) + period;
-        return wrapped == period ? 0 : wrapped;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long At(int order, in HealpixLocation location) => location.IsInBelt ? InBelt(order, location) : InCap(order, location);
 
     /// <summary>The equatorial belt: lines of constant x and y are straight in (phi, z), so two indices of diagonals give the cell.</summary>
-    private static long InBelt(int order, double z, double quarters)
+    private static long InBelt(int order, in HealpixLocation location)
     {
         int side = 1 << order;
-        double east = side * (0.5 + quarters);
-        double north = side * (z * 0.75);
+        double east = side * (0.5 + location.Quarters);
+        double north = side * (location.Z * 0.75);
 
         // Just west of ra 360 at |sin dec| = 2/3 the sums round up to 5 sides, one diagonal beyond the last. The reference then
         // gives a pixel far away (or none at all); here the point stays in the cell that it touches.
         long last = (5L << order) - 1;
         long ascending = Math.Min((long)(east - north), last);
         long descending = Math.Min((long)(east + north), last);
-        int ascendingFace = (int)(ascending >> order);
-        int descendingFace = (int)(descending >> order);
-        int face = ascendingFace == descendingFace
-            ? ascendingFace | 4
-            : ascendingFace < descendingFace ? ascendingFace : descendingFace + 8;
+        int face = FaceCell.FaceOf((int)(ascending >> order), (int)(descending >> order));
         int x = (int)descending & (side - 1);
         int y = side - ((int)ascending & (side - 1)) - 1;
         return new HealpixCell(order, face, x, y).Pixel;
     }
 
-    private static long InCap(int order, double theta, double z, double quarters)
+    private static long InCap(int order, in HealpixLocation location)
     {
         int side = 1 << order;
-        int quarter = Math.Min(3, (int)quarters);
-        double within = quarters - quarter;
-        double absZ = Math.Abs(z);
-        bool nearPole = absZ >= 0.99 && theta is < NorthCapTheta or > SouthCapTheta;
-        double fromPole = nearPole
-            ? side * Math.Sin(theta) / Math.Sqrt((1 + absZ) / 3)
-            : side * Math.Sqrt(3 * (1 - absZ));
+        int quarter = Math.Min(3, (int)location.Quarters);
+        double within = location.Quarters - quarter;
+        double fromPole = location.RingsFromPole(side);
         int increasing = Math.Min((int)(within * fromPole), side - 1);
         int decreasing = Math.Min((int)((1 - within) * fromPole), side - 1);
-        return z >= 0
+        return location.Z >= 0
             ? new HealpixCell(order, quarter, side - decreasing - 1, side - increasing - 1).Pixel
             : new HealpixCell(order, quarter + 8, increasing, decreasing).Pixel;
     }

@@ -6,8 +6,15 @@ namespace Hven.Sky;
 /// </summary>
 internal readonly record struct HealpixCell(int Order, int Face, int X, int Y)
 {
+    internal HealpixCell(int order, FaceCell cell)
+        : this(order, cell.Face, cell.X, cell.Y)
+    {
+    }
+
     /// <summary>Cells along one side of a face.</summary>
     internal int Side => 1 << Order;
+
+    internal FaceCell OnFace => new(Side, Face, X, Y);
 
     internal long Pixel => ((long)Face << (2 * Order)) | MortonCode.Interleave((uint)X, (uint)Y);
 
@@ -20,8 +27,10 @@ internal readonly record struct HealpixCell(int Order, int Face, int X, int Y)
     /// <summary>
     /// The direction of a point of this cell; (0.5, 0.5) is the centre, (0, 0) the southern corner, (1, 1) the northern one.
     /// </summary>
-    internal HealpixPoint PointAt(double offsetX, double offsetY) =>
-        HealpixPoint.OnFace(Face, (X + offsetX) / Side, (Y + offsetY) / Side);
+    internal HealpixPoint PointAt(double offsetX, double offsetY) => OnFace.PointAt(offsetX, offsetY);
+
+    /// <summary>The centre; the covers' most frequent step, hence without a division.</summary>
+    private HealpixPoint Center => HealpixPoint.OnFace(Face, (X + 0.5) * s_inverseSides[Order], (Y + 0.5) * s_inverseSides[Order]);
 
     internal HealpixCell Child(int x, int y) => new(Order + 1, Face, (X << 1) | x, (Y << 1) | y);
 
@@ -35,8 +44,8 @@ internal readonly record struct HealpixCell(int Order, int Face, int X, int Y)
     /// <summary>A circle around the centre that holds the whole cell, and the points that rounding puts just across its border.</summary>
     internal SkyCap BoundingCap()
     {
-        HealpixPoint center = PointAt(0.5, 0.5);
-        return new SkyCap(center.Direction, center.Phi / Angle.RadiansPerDegree, BoundingRadius(center));
+        HealpixPoint center = Center;
+        return new SkyCap(center.Direction, center.Phi * (1 / Angle.RadiansPerDegree), BoundingRadius(center));
     }
 
     /// <summary>
@@ -51,14 +60,14 @@ internal readonly record struct HealpixCell(int Order, int Face, int X, int Y)
     /// </summary>
     private double BoundingRadius(in HealpixPoint center)
     {
-        double halfHeight = 2.0 / 3 / Side;
+        double halfHeight = 2.0 / 3 * s_inverseSides[Order];
         double farthestZ = Math.Abs(center.Z) + halfHeight;
         if (farthestZ > 2.0 / 3)
         {
             return Radii[Order];
         }
 
-        double alongParallel = Math.PI / 4 / Side * center.SinTheta;
+        double alongParallel = Math.PI / 4 * s_inverseSides[Order] * center.SinTheta;
         double alongMeridian = halfHeight / Math.Sqrt((1 - farthestZ) * (1 + farthestZ));
         return Math.Max(alongParallel, alongMeridian) * RoundingMargin;
     }
@@ -83,14 +92,10 @@ internal readonly record struct HealpixCell(int Order, int Face, int X, int Y)
 
     private const double RoundingMargin = 1 + 1e-6;
 
+    // Powers of two: multiplying by them rounds nothing.
+    private static readonly double[] s_inverseSides = [.. Enumerable.Range(0, Healpix.MaxOrder + 1).Select(order => 1.0 / (1 << order))];
+
     private static readonly double[] Radii = [.. Enumerable.Range(0, Healpix.MaxOrder + 1).Select(FindBoundingRadius)];
 
-    private static double FindBoundingRadius(int order)
-    {
-        double side = 1 << order;
-        var corner = new HealpixPoint(2.0 / 3, Math.Sqrt(5) / 3, Math.PI / 4 / side);
-        double z = 1 - ((1 - (1 / side)) * (1 - (1 / side)) / 3);
-        var center = new HealpixPoint(z, Math.Sqrt((1 - z) * (1 + z)), 0);
-        return corner.Direction.AngleTo(center.Direction) * RoundingMargin;
-    }
+    private static double FindBoundingRadius(int order) => GridGeometry.LargestRadius(1 << order) * RoundingMargin;
 }

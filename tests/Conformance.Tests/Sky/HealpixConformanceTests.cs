@@ -5,9 +5,6 @@ namespace Hven.Conformance.Tests.Sky;
 /// <summary>HEALPix against healpy, number for number.</summary>
 public sealed class HealpixConformanceTests
 {
-    // At the last number before ra 360, within some ulps of asin(2/3), the reference gives a pixel elsewhere on the sky, or number 12 * 4^order.
-    private const double LastRa = 359.99999999999994;
-
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -18,7 +15,7 @@ public sealed class HealpixConformanceTests
     [InlineData(29)]
     public async Task ToPixels_equals_healpy_on_random_and_hostile_points(int order)
     {
-        double[] points = [.. RandomPoints(1_000_000), .. HostilePoints(order)];
+        double[] points = [.. SkyPoints.Random(1_000_000), .. SkyPoints.Hostile(order)];
         long[] expected = await SkyReference.AskAsync<double, long>("sky_healpix.py", points, "pixels", $"{order}");
         double[] ra = [.. Enumerable.Range(0, expected.Length).Select(i => points[2 * i])];
         double[] dec = [.. Enumerable.Range(0, expected.Length).Select(i => points[(2 * i) + 1])];
@@ -30,8 +27,7 @@ public sealed class HealpixConformanceTests
         {
             if (actual[i] != expected[i])
             {
-                bool known = new SkyCoord(ra[i], dec[i]).RaDegrees == LastRa && Math.Abs(Math.Abs(dec[i]) - 41.810314895778596) < 1e-13;
-                Assert.True(known, $"({ra[i]:R}, {dec[i]:R}) at order {order}: {actual[i]}, healpy {expected[i]}.");
+                Assert.True(SkyPoints.IsWhereTheReferenceStrays(ra[i], dec[i]), $"({ra[i]:R}, {dec[i]:R}) at order {order}: {actual[i]}, healpy {expected[i]}.");
                 different++;
             }
         }
@@ -47,7 +43,7 @@ public sealed class HealpixConformanceTests
     [InlineData(29)]
     public async Task Center_equals_healpy_to_rounding(int order)
     {
-        long[] pixels = Pixels(order, 100_000);
+        long[] pixels = SkyPoints.Pixels(order, 100_000);
         double[] expected = await SkyReference.AskAsync<long, double>("sky_healpix.py", pixels, "centers", $"{order}");
         for (int i = 0; i < pixels.Length; i++)
         {
@@ -65,7 +61,7 @@ public sealed class HealpixConformanceTests
     [InlineData(29)]
     public async Task Neighbours_equal_healpy(int order)
     {
-        long[] pixels = Pixels(order, 20_000);
+        long[] pixels = SkyPoints.Pixels(order, 20_000);
         long[] expected = await SkyReference.AskAsync<long, long>("sky_healpix.py", pixels, "neighbours", $"{order}");
         long[] around = new long[8];
         for (int i = 0; i < pixels.Length; i++)
@@ -110,69 +106,4 @@ public sealed class HealpixConformanceTests
         at += count + 1;
         return taken;
     }
-
-    private static long[] Pixels(int order, int most)
-    {
-        long count = Healpix.PixelCount(order);
-        var random = new Random(order);
-        return count <= most
-            ? [.. Enumerable.Range(0, (int)count).Select(i => (long)i)]
-            : [0, count - 1, count / 12, (count / 12) - 1, .. Enumerable.Range(0, most).Select(_ => random.NextInt64(count))];
-    }
-
-    private static IEnumerable<double> RandomPoints(int count)
-    {
-        var random = new Random(42);
-        for (int i = 0; i < count; i++)
-        {
-            yield return random.NextDouble() * 360;
-            yield return Math.Asin((2 * random.NextDouble()) - 1) * 180 / Math.PI;
-        }
-    }
-
-    private static IEnumerable<double> HostilePoints(int order)
-    {
-        double belt = Math.Asin(2.0 / 3) * 180 / Math.PI;
-        double[] decs =
-        [
-            0.0, -0.0, double.Epsilon, -double.Epsilon, 1e-310, 90, -90, 89.9999999999, -89.9999999999, 89.99, -89.43, 89.4270422, -89.4270422,
-            Math.BitDecrement(90), Math.BitIncrement(-90), 1e-15, 81.89, -81.89, 81.8903855,
-        ];
-        decs = [.. decs, .. Around(belt), .. Around(-belt), .. Around(30), .. Around(-30), .. Around(Math.Asin(1.0 / 3) * 180 / Math.PI)];
-        double[] ras =
-        [
-            0.0, -0.0, double.Epsilon, -double.Epsilon, -1e-13, -1e-20, 1e-310, -360, 720, 1080.5, -725.25, 1e6, -1e9, 1e17, 33.3, 123.456,
-        ];
-        ras = [.. ras, .. Enumerable.Range(-9, 30).SelectMany(k => Around(k * 45.0)), .. Enumerable.Range(0, 33).Select(k => k * 11.25)];
-        foreach (double ra in ras)
-        {
-            foreach (double dec in decs)
-            {
-                yield return ra;
-                yield return dec;
-            }
-        }
-
-        var random = new Random(order);
-        for (int i = 0; i < 20_000; i++)
-        {
-            int at = i % 2 == 0 ? Healpix.MaxOrder : order;
-            long pixel = random.NextInt64(Healpix.PixelCount(at));
-            foreach (SkyCoord point in (SkyCoord[])[Healpix.Center(at, pixel), .. Healpix.Corners(at, pixel)])
-            {
-                yield return point.RaDegrees;
-                yield return point.DecDegrees;
-            }
-        }
-
-        // So near the poles that only sin(theta) tells the pixels apart.
-        for (int i = 0; i < 20_000; i++)
-        {
-            yield return random.NextDouble() * 360;
-            yield return (i % 2 == 0 ? 1 : -1) * (90 - Math.Exp(-random.NextDouble() * 34));
-        }
-    }
-
-    private static double[] Around(double value) =>
-        [Math.BitDecrement(Math.BitDecrement(value)), Math.BitDecrement(value), value, Math.BitIncrement(value), Math.BitIncrement(Math.BitIncrement(value))];
 }
