@@ -6,7 +6,7 @@ namespace Hven.Sky;
 /// Turns regions into few ranges of pixel numbers: every position of the region has its pixel in one of them. They may hold
 /// more than the region; where <see cref="PixelRange.IsInside"/> is not set, the exact test has the last word.
 /// </summary>
-public static class HealpixCover
+public static partial class HealpixCover
 {
     // Border cells per range wanted before the descent ends: finer cells would only be merged again.
     private const int BorderCellsPerRange = 3;

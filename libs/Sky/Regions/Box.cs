@@ -5,7 +5,7 @@ namespace Hven.Sky;
 /// is at most half the width away (through ra 0 where needed) and whose declination is at most half the height away. The width is
 /// in degrees of right ascension, not of arc; the sides are meridians and parallels. What would reach beyond a pole is cut off there.
 /// </summary>
-public sealed record Box : Region
+public sealed record Box : Region, IConnectedRegion
 {
     private readonly RaDecRectangle _rectangle;
 
@@ -42,6 +42,10 @@ public sealed record Box : Region
     public override BoundingBox Bounds => _rectangle.Bounds;
 
     internal override SkyCap BoundingCap => _rectangle.BoundingCap;
+
+    SkyCoord IConnectedRegion.Inner => _rectangle.Center;
+
+    bool IConnectedRegion.Meets(in PixelSide side) => _rectangle.Meets(side);
 
     internal override CapRelation Relate(in SkyCap cap) => _rectangle.Relate(cap);
 

@@ -1,7 +1,7 @@
 namespace Hven.Sky;
 
 /// <summary>The positions within an angle of a centre, that angle included (ADQL CIRCLE, the cone of a cone search).</summary>
-public sealed record Circle : Region
+public sealed record Circle : Region, IConnectedRegion
 {
     // Relative error of a computed haversine, with room.
     private const double Rounding = 4e-15;
@@ -70,14 +70,31 @@ public sealed record Circle : Region
 
     internal override SkyCap BoundingCap => new(_direction, Center.RaDegrees, _reach);
 
+    SkyCoord IConnectedRegion.Inner => Center;
+
     /// <summary>The same circle, by centre and radius.</summary>
     public bool Equals(Circle? other) => other is not null && Center == other.Center && Radius == other.Radius;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Center, Radius);
 
+    bool IConnectedRegion.Meets(in PixelSide side) => CurveSearch.Reaches(side, new FromRim(_direction, _reach));
+
     internal override CapRelation Relate(in SkyCap cap)
     {
+        // An angle is never less than its chord, and below one radian not more than 1 + chord^2 / 20 times it: that decides most
+        // caps of a small circle without an arc sine.
+        double chord = _direction.Minus(cap.Center).Length;
+        if (chord > _reach + cap.Radius)
+        {
+            return CapRelation.Outside;
+        }
+
+        if (chord < 1 && (chord * (1 + (chord * chord / 20))) + cap.Radius < _sure)
+        {
+            return CapRelation.Inside;
+        }
+
         double distance = _direction.AngleTo(cap.Center);
         return distance > _reach + cap.Radius ? CapRelation.Outside
             : distance + cap.Radius < _sure ? CapRelation.Inside
@@ -92,5 +109,10 @@ public sealed record Circle : Region
         double sinHalfRa = Math.Sin(deltaRa * (Angle.RadiansPerDegree / 2));
         double cosines = Math.Cos(decDeg * Angle.RadiansPerDegree) * _cosDec;
         return (sinHalfDec * sinHalfDec) + (cosines * sinHalfRa * sinHalfRa) <= _limit;
+    }
+
+    private readonly struct FromRim(DirectionVector center, double radius) : IDistance
+    {
+        public double From(in DirectionVector point) => center.AngleTo(point) - radius;
     }
 }

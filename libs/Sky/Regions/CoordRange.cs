@@ -4,7 +4,7 @@ namespace Hven.Sky;
 /// The positions between two right ascensions and two declinations, limits included (RANGE of DALI, SIA and SODA); the sides are
 /// meridians and parallels. From <see cref="RaMin"/> the range goes eastward to <see cref="RaMax"/>, through ra 0 if that is smaller.
 /// </summary>
-public sealed record CoordRange : Region
+public sealed record CoordRange : Region, IConnectedRegion
 {
     private readonly RaDecRectangle _rectangle;
 
@@ -45,6 +45,10 @@ public sealed record CoordRange : Region
     public override BoundingBox Bounds => _rectangle.Bounds;
 
     internal override SkyCap BoundingCap => _rectangle.BoundingCap;
+
+    SkyCoord IConnectedRegion.Inner => _rectangle.Center;
+
+    bool IConnectedRegion.Meets(in PixelSide side) => _rectangle.Meets(side);
 
     internal override CapRelation Relate(in SkyCap cap) => _rectangle.Relate(cap);
 

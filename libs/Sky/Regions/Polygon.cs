@@ -5,7 +5,7 @@ namespace Hven.Sky;
 /// the sides divide, whichever way the vertices go round: so a polygon never covers more than half of the sky. It may be
 /// concave and may hold a pole; where sides cross each other, every second part is inside. Its border belongs to it.
 /// </summary>
-public sealed record Polygon : Region
+public sealed record Polygon : Region, IConnectedRegion
 {
     // Vertices nearer than this are one: rounding makes up as much where one pole is given with two right ascensions.
     private const double SameVertex = 1e-15;
@@ -81,12 +81,28 @@ public sealed record Polygon : Region
         return hash.ToHashCode();
     }
 
+    SkyCoord IConnectedRegion.Inner => _vertices[0];
+
+    bool IConnectedRegion.Meets(in PixelSide side)
+    {
+        SkyCap around = SideCap(side);
+        foreach (ref readonly PolygonEdge edge in _edges.AsSpan())
+        {
+            if (edge.IsWithin(around.Center, around.Radius) && CurveSearch.Reaches(side, new FromEdge(edge)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     internal override CapRelation Relate(in SkyCap cap)
     {
         double reach = cap.Radius + SkyCap.Slack;
         foreach (ref readonly PolygonEdge edge in _edges.AsSpan())
         {
-            if (edge.DistanceTo(cap.Center) <= reach)
+            if (edge.IsWithin(cap.Center, reach))
             {
                 return CapRelation.Crossing;
             }
@@ -252,4 +268,12 @@ public sealed record Polygon : Region
     }
 
     private static bool IsSame(SkyCoord one, SkyCoord other) => one.ToVector().Minus(other.ToVector()).Length < SameVertex;
+
+    private static SkyCap SideCap(in PixelSide side) =>
+        new(side.PointAt(0.5).Direction, 0, (side.Speed / 2) + SkyCap.Slack);
+
+    private readonly struct FromEdge(PolygonEdge edge) : IDistance
+    {
+        public double From(in DirectionVector point) => edge.DistanceTo(point);
+    }
 }

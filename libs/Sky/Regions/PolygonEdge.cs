@@ -11,6 +11,10 @@ internal readonly struct PolygonEdge
 
     // Unit normal; it points to the left of the way from _from to _to.
     private readonly DirectionVector _normal;
+
+    // Along the side, at its ends: a point is beside the side when it is before neither.
+    private readonly DirectionVector _onward;
+    private readonly DirectionVector _back;
     private readonly double _fromRa;
     private readonly double _toRa;
 
@@ -19,6 +23,8 @@ internal readonly struct PolygonEdge
         _from = from.ToVector();
         _to = to.ToVector();
         _normal = _from.Cross(_to.Minus(_from)).Normalized;
+        _onward = _normal.Cross(_from);
+        _back = _to.Cross(_normal);
         _fromRa = from.RaDegrees;
         _toRa = to.RaDegrees;
         IsEastward = (_toRa > _fromRa) == (Math.Abs(_toRa - _fromRa) < 180);
@@ -76,10 +82,18 @@ internal readonly struct PolygonEdge
     {
         DirectionVector fromStart = point.Minus(_from);
         DirectionVector fromEnd = point.Minus(_to);
-        bool beside = _normal.Cross(_from).Dot(fromStart) >= 0 && _to.Cross(_normal).Dot(fromEnd) >= 0;
-        return beside
+        return IsBeside(fromStart, fromEnd)
             ? Math.Asin(Math.Min(1, Math.Abs(Height(point))))
             : 2 * Math.Asin(Math.Min(1, Math.Min(fromStart.Length, fromEnd.Length) / 2));
+    }
+
+    /// <summary>Whether a unit vector is at most so many radians from the side. An angle is never less than its sine or its chord.</summary>
+    internal bool IsWithin(in DirectionVector point, double distance)
+    {
+        DirectionVector fromStart = point.Minus(_from);
+        DirectionVector fromEnd = point.Minus(_to);
+        double least = IsBeside(fromStart, fromEnd) ? Math.Abs(_normal.Dot(fromStart)) : Math.Min(fromStart.Length, fromEnd.Length);
+        return least <= distance && DistanceTo(point) <= distance;
     }
 
     /// <summary>Northernmost (+1) or southernmost (-1) declination of the side, in radians.</summary>
@@ -95,6 +109,8 @@ internal readonly struct PolygonEdge
 
     // A few roundings of a unit vector's components: 0.1 nanoarcseconds.
     private const double OnBorder = 5e-16;
+
+    private bool IsBeside(in DirectionVector fromStart, in DirectionVector fromEnd) => _onward.Dot(fromStart) >= 0 && _back.Dot(fromEnd) >= 0;
 
     /// <summary>Sine of the angle by which a point is to the left of the side's great circle.</summary>
     private double Height(in DirectionVector point) => _normal.Dot(point.Minus(_from));

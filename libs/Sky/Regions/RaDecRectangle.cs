@@ -1,7 +1,7 @@
 namespace Hven.Sky;
 
 /// <summary>The geometry that <see cref="Box"/> and <see cref="CoordRange"/> share: an interval in each coordinate.</summary>
-internal readonly record struct RaDecRectangle(double RaCenter, double RaHalfWidth, double DecMin, double DecMax)
+internal readonly partial record struct RaDecRectangle(double RaCenter, double RaHalfWidth, double DecMin, double DecMax)
 {
     internal BoundingBox Bounds => BoundingBox.Around(DecMin, DecMax, RaCenter - RaHalfWidth, 2 * RaHalfWidth);
 

@@ -56,6 +56,15 @@ public abstract record Region
         }
     }
 
+    /// <summary>The exact test for a point of the HEALPix grid: by its vector, whose rounding seldom leaves a doubt, else by its coordinates.</summary>
+    internal bool HoldsPoint(in GridPoint point)
+    {
+        HealpixPoint there = HealpixPoint.At(point);
+        double ra = SkyCoord.NormalizeRa(point.RaDegrees);
+        CapRelation relation = Relate(new SkyCap(there.Direction, ra, 0));
+        return relation == CapRelation.Crossing ? ContainsDegrees(ra, point.DecDegrees) : relation == CapRelation.Inside;
+    }
+
     /// <summary>The exact test, for ra in [0, 360) and dec in [-90, 90].</summary>
     private protected abstract bool ContainsDegrees(double raDeg, double decDeg);
 
