@@ -7,7 +7,7 @@ public sealed class ReferenceTableTests
 {
     private static readonly Dictionary<string, string[]> s_allowed = new()
     {
-        ["libs/Sky"] = [],
+        ["libs/Sky"] = ["libs/Fits"],
         ["libs/Fits"] = [],
         ["libs/Tables"] = ["libs/Fits"],
         ["libs/Adql"] = ["libs/Sky"],
