@@ -62,14 +62,8 @@ public static partial class HealpixCover
 
         private void Visit(in HealpixCell cell)
         {
-            GridPoint center = cell.OnFace.Center;
-            if (cell.Order == _order && !_isOverlapEnough)
-            {
-                AddIfCentered(cell, center);
-                return;
-            }
-
-            CapRelation relation = _region.Relate(cell.BoundingCap());
+            SkyCap cap = cell.BoundingCap();
+            CapRelation relation = _region.Relate(cap);
             if (relation == CapRelation.Outside)
             {
                 return;
@@ -86,18 +80,17 @@ public static partial class HealpixCover
                 Visit(cell.Child(0, 1));
                 Visit(cell.Child(1, 1));
             }
-            else if (_region.HoldsPoint(center) || PixelOverlap.Meets(_region, cell))
+            else if (HoldsCenterOf(cell, cap) || (_isOverlapEnough && PixelOverlap.Meets(_region, cell)))
             {
                 Add(cell.RangeAt(_order));
             }
         }
 
-        private void AddIfCentered(in HealpixCell cell, in GridPoint center)
+        /// <summary>The cap's centre is the cell's, rounded to a vector: where that leaves no doubt, no angles are needed.</summary>
+        private bool HoldsCenterOf(in HealpixCell cell, in SkyCap cap)
         {
-            if (_region.HoldsPoint(center))
-            {
-                Add(cell.RangeAt(_order) with { IsInside = _region.Relate(cell.BoundingCap()) == CapRelation.Inside });
-            }
+            CapRelation relation = _region.Relate(cap with { Radius = 0 });
+            return relation == CapRelation.Crossing ? _region.HoldsPoint(cell.OnFace.Center) : relation == CapRelation.Inside;
         }
 
         private void Add(in PixelRange range)

@@ -18,8 +18,8 @@ public enum MocPackaging
 /// </summary>
 public static class MocFits
 {
-    /// <summary>Numbers that a file may have unless told otherwise; they take a gigabyte.</summary>
-    public const long DefaultMaxNumbers = 1L << 27;
+    /// <summary>Numbers that a file may have unless told otherwise: half a gigabyte of file, and while it is read up to three of memory.</summary>
+    public const long DefaultMaxNumbers = 1L << 26;
 
     /// <summary>Reads a coverage of one dimension from the first binary table of a file.</summary>
     /// <typeparam name="TDimension">The dimension.</typeparam>

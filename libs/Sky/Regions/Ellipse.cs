@@ -5,7 +5,7 @@ namespace Hven.Sky;
 /// that touches the sphere at the centre, it is an ellipse with the tangents of its semi-axes; and it is the positions whose
 /// distances from two foci make at most twice the longer semi-axis. Its border belongs to it, to the rounding of a double.
 /// </summary>
-public sealed record Ellipse : Region
+public sealed record Ellipse : Region, IConnectedRegion
 {
     private readonly double _sinDec;
     private readonly double _cosDec;
@@ -69,6 +69,10 @@ public sealed record Ellipse : Region
 
     internal override SkyCap BoundingCap => new(_triad.Outward, Center.RaDegrees, (SemiMajor.Radians * (1 + Rounding)) + SkyCap.Slack);
 
+    SkyCoord IConnectedRegion.Inner => Center;
+
+    bool IConnectedRegion.Meets(in PixelSide side) => CurveSearch.Reaches(side, new FromFoci(_focus, _otherFocus, SemiMajor.Radians));
+
     // Relative error of the test and of the distances that are compared with it, with room.
     private const double Rounding = 1e-14;
 
@@ -117,4 +121,10 @@ public sealed record Ellipse : Region
     /// </summary>
     private static double FocalDistance(double major, double minor) =>
         2 * Math.Atan(Math.Sqrt(Math.Tan((major - minor) / 2) * Math.Tan((major + minor) / 2)));
+
+    /// <summary>Half of the sum of the distances from the foci, less the longer semi-axis.</summary>
+    private readonly struct FromFoci(DirectionVector focus, DirectionVector otherFocus, double semiMajor) : IDistance
+    {
+        public double From(in DirectionVector point) => ((focus.AngleTo(point) + otherFocus.AngleTo(point)) / 2) - semiMajor;
+    }
 }
