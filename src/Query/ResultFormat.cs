@@ -50,7 +50,7 @@ public sealed record ResultFormat(
 
     /// <summary>Arrow IPC stream.</summary>
     public static ResultFormat Arrow { get; } = new(
-        "arrow", "application/vnd.apache.arrow.stream", ["arrows"], false, false, (stream, schema) => new ArrowStreamWriter(stream, schema));
+        "arrow", "application/vnd.apache.arrow.stream", ["arrows"], false, false, (stream, schema) => new ArrowTableWriter(stream, schema));
 
     /// <summary>One JSON document with columns and rows.</summary>
     public static ResultFormat Json { get; } = new(
