@@ -171,7 +171,7 @@ internal sealed class Hdf5Layout
             (Hdf5Message.Layout, new Hdf5Bytes().U8(3).U8(2).U8(2).U64(tree).U32(ChunkRows).U32(RowBytes)),
             .. PyTables("TABLE", "2.7"),
             (Hdf5Message.Attribute, Hdf5Encoding.IntegerAttribute("NROWS", _rows)),
-            (Hdf5Message.Attribute, Hdf5Encoding.TextAttribute("index_kind", "integer")),
+            (Hdf5Message.Attribute, Hdf5Encoding.TextAttribute(_indexName + "_kind", "integer")),
         ];
         messages.AddRange(_members.Select((member, index) => (Hdf5Message.Attribute, Hdf5Encoding.TextAttribute($"FIELD_{index}_NAME", member.Name))));
         foreach (Hdf5OutputColumn column in _columns.Where(column => column.PandasType is not null))

@@ -44,15 +44,15 @@ internal sealed record PandasTable(
         List<string>? info = attributes.GetValueOrDefault("info") is { } described ? PandasPickle.Texts(described.Data) : null;
         int named = info?.IndexOf("index_name") ?? -1;
         string? indexName = named >= 0 && named + 1 < info!.Count ? info[named + 1] : null;
-        string? kindOfIndex = catalog.Text(members, "index_kind");
+        List<string> index = attributes.GetValueOrDefault("index_cols") is { } columns ? PandasPickle.Texts(columns.Data) ?? [] : [];
+        string? kindOfIndex = index is [var first, ..] ? catalog.Text(members, first + "_kind") : null;
         if (kindOfIndex is "datetime64")
         {
-            types["index"] = kindOfIndex;
+            types[index[0]] = kindOfIndex;
         }
 
         // An index of texts or times is more than a count of the rows, named or not.
         bool counts = indexName is null && kindOfIndex is "integer";
-        List<string> index = attributes.GetValueOrDefault("index_cols") is { } columns ? PandasPickle.Texts(columns.Data) ?? [] : [];
         string none = catalog.Text(attributes, "nan_rep") ?? "nan";
         return new PandasTable(blocks, types, counts ? index.ToHashSet(StringComparer.Ordinal) : new HashSet<string>(), indexName, System.Text.Encoding.UTF8.GetBytes(none));
     }

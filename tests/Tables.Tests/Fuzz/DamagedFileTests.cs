@@ -7,10 +7,10 @@ namespace Hven.Tables.Tests.Fuzz;
 public sealed class DamagedFileTests
 {
     [Theory]
-    [InlineData("arrow", 1500)]
-    [InlineData("feather", 500)]
-    [InlineData("hdf5", 2000)]
-    [InlineData("ecsv", 1000)]
+    [InlineData("arrow", 400)]
+    [InlineData("feather", 200)]
+    [InlineData("hdf5", 500)]
+    [InlineData("ecsv", 300)]
     public async Task Read_damaged_file_gives_rows_or_one_exception(string name, int seeds)
     {
         MatrixFormat format = MatrixFormat.All.Single(other => other.Name == name);

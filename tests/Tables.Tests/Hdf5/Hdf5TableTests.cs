@@ -60,7 +60,7 @@ public sealed class Hdf5TableTests
 
     private static RecordBatch Batch(int rows)
     {
-        var schema = new TableSchema([new("i", ElementType.Int64) { Unit = "deg" }, new("s", ElementType.String), new("v", ElementType.Float32) { Shape = ArrayShape.Fixed(3) }]);
+        var schema = new TableSchema([new("i", ElementType.Int64) { Unit = "deg" }, new("s", ElementType.String), new("f", ElementType.Float32), new("z", ElementType.Complex64)]);
         return EveryTypeTable.Fill(schema, rows, seed: 12);
     }
 
