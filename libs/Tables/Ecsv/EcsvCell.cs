@@ -1,6 +1,7 @@
 using System.Numerics;
 using Hven.Tables.Csv;
 using Hven.Tables.Json;
+using Hven.Tables.Numbers;
 
 namespace Hven.Tables.Ecsv;
 

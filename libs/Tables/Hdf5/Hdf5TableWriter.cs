@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using Hven.Fits;
 using Hven.Tables.Arrow;
-using Hven.Tables.FitsTable;
 
 namespace Hven.Tables.Hdf5;
 

@@ -1,4 +1,4 @@
-using Hven.Tables.FitsTable;
+using Hven.Fits;
 
 namespace Hven.Tables.Hdf5;
 
