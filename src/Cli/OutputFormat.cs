@@ -18,6 +18,10 @@ internal sealed record OutputFormat(string Name, IReadOnlyList<string> Aliases, 
         new("fits", ["fits", "fit"], IsText: false),
         new("parquet", ["parquet"], IsText: false),
         new("arrow", ["arrow", "arrows"], IsText: false),
+        new("feather", ["feather"], IsText: false),
+        new("h5", ["h5", "hdf5", "hdf"], IsText: false),
+        new("ecsv", ["ecsv"], IsText: true),
+        new("html", ["html", "htm"], IsText: true),
         Json,
     ];
 

@@ -1,7 +1,10 @@
 using Hven.Tables;
 using Hven.Tables.Arrow;
 using Hven.Tables.Csv;
+using Hven.Tables.Ecsv;
 using Hven.Tables.FitsTable;
+using Hven.Tables.Hdf5;
+using Hven.Tables.Html;
 using Hven.Tables.Json;
 using Hven.Tables.Parquet;
 using Hven.Tables.Votable;
@@ -50,14 +53,30 @@ public sealed record ResultFormat(
 
     /// <summary>Arrow IPC stream.</summary>
     public static ResultFormat Arrow { get; } = new(
-        "arrow", "application/vnd.apache.arrow.stream", ["arrows"], false, false, (stream, schema) => new ArrowStreamWriter(stream, schema));
+        "arrow", "application/vnd.apache.arrow.stream", ["arrows"], false, false, (stream, schema) => new ArrowTableWriter(stream, schema));
+
+    /// <summary>Arrow IPC file, also called Feather 2.</summary>
+    public static ResultFormat Feather { get; } = new(
+        "feather", "application/vnd.apache.arrow.file", [], false, false, (stream, schema) => new ArrowTableWriter(stream, schema, ArrowForm.File));
+
+    /// <summary>HDF5 with one table that pandas and astropy read. Its writer keeps the rows aside by itself.</summary>
+    public static ResultFormat Hdf5 { get; } = new(
+        "h5", "application/x-hdf5", ["hdf5", "hdf"], false, false, (stream, schema) => new Hdf5TableWriter(stream, schema));
+
+    /// <summary>Comma-separated values under a header of types, units and descriptions.</summary>
+    public static ResultFormat Ecsv { get; } = new(
+        "ecsv", "text/x-ecsv", ["application/x-ecsv"], false, false, (stream, schema) => new EcsvTableWriter(stream, schema));
+
+    /// <summary>A page with one table, for reading.</summary>
+    public static ResultFormat Html { get; } = new(
+        "html", "text/html", [], true, false, (stream, schema) => new HtmlTableWriter(stream, schema));
 
     /// <summary>One JSON document with columns and rows.</summary>
     public static ResultFormat Json { get; } = new(
         "json", "application/json", [], true, false, (stream, schema) => new JsonTableWriter(stream, schema));
 
     /// <summary>All forms, the default first.</summary>
-    public static IReadOnlyList<ResultFormat> All { get; } = [Votable, VotableTableData, Csv, Tsv, Fits, Parquet, Arrow, Json];
+    public static IReadOnlyList<ResultFormat> All { get; } = [Votable, VotableTableData, Csv, Tsv, Fits, Parquet, Arrow, Feather, Hdf5, Ecsv, Html, Json];
 
     /// <summary>Finds a form by name, extension or media type, whatever its case and blanks.</summary>
     public static ResultFormat? Find(string name)

@@ -24,6 +24,11 @@ public sealed class QueryFileTests : IAsyncLifetime
     [InlineData("r.fits", "fits")]
     [InlineData("r.parquet", "parquet")]
     [InlineData("r.arrow", "arrow")]
+    [InlineData("r.feather", "feather")]
+    [InlineData("r.h5", "h5")]
+    [InlineData("r.hdf5", "h5")]
+    [InlineData("r.ecsv", "ecsv")]
+    [InlineData("r.html", "html")]
     [InlineData("r.json", "json")]
     public async Task Output_extension_tells_format(string name, string format)
     {

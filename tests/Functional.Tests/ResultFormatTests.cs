@@ -22,6 +22,9 @@ public sealed class ResultFormatTests(DemoServer demo)
         { "fits", "application/fits" },
         { "parquet", "application/vnd.apache.parquet" },
         { "arrow", "application/vnd.apache.arrow.stream" },
+        { "feather", "application/vnd.apache.arrow.file" },
+        { "h5", "application/x-hdf5" },
+        { "ecsv", "text/x-ecsv" },
         { "json", "application/json" },
     };
 

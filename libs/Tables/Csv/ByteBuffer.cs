@@ -10,6 +10,9 @@ internal sealed class ByteBuffer
 
     public int Length { get; private set; }
 
+    /// <summary>The bytes added since they were last forgotten.</summary>
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(byte value)
     {
@@ -40,6 +43,8 @@ internal sealed class ByteBuffer
     }
 
     public void Advance(int count) => Length += count;
+
+    public void Clear() => Length = 0;
 
     /// <summary>Writes the bytes to a stream and forgets them.</summary>
     public async ValueTask DrainAsync(Stream stream, CancellationToken cancellationToken)

@@ -42,11 +42,17 @@ internal sealed class EcsvHeader
                 throw new TableFormatException("CSV-ECSV", $"The ECSV delimiter '{separator}' is neither space nor comma.");
             }
 
-            return new EcsvHeader(new TableSchema([.. columns.Select(ReadColumn)]), (byte)separator[0]);
+            var schema = new TableSchema([.. columns.Select(ReadColumn)]) { Name = Meta(root, "name"), Description = Meta(root, "description") };
+            return new EcsvHeader(schema, (byte)separator[0]);
         }
         catch (YamlException fault)
         {
             throw new TableFormatException("CSV-ECSV", $"The ECSV header is not valid YAML at line {fault.Start.Line + 1}: {fault.Message}", fault);
+        }
+        catch (InvalidOperationException fault)
+        {
+            // The parser's own answer to some nodes that do not end.
+            throw new TableFormatException("CSV-ECSV", $"The ECSV header is not valid YAML: {fault.Message}", fault);
         }
     }
 
@@ -80,6 +86,8 @@ internal sealed class EcsvHeader
             Description = Text(map, "description"),
             Ucd = Meta(map, "ucd"),
             Utype = Meta(map, "utype"),
+            Xtype = Meta(map, "xtype"),
+            NullValue = Meta(map, "null"),
         };
     }
 

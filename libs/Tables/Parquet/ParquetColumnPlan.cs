@@ -142,7 +142,12 @@ internal sealed record ParquetColumnPlan(Column Column, Func<Column, ParquetColu
             }
 
             column = column with { Shape = ArrayShape.Variable };
-            return (new ParquetColumnPlan(column, final => new ParquetListSource<T>(index, final, levels, appender)), null);
+            return (new ParquetColumnPlan(column, final => final.Type switch
+            {
+                ElementType.Complex64 => ParquetComplexSource<float, ComplexSingle>.For(final, parts => new ParquetListSource<T>(index, parts, levels, appender)),
+                ElementType.Complex128 => ParquetComplexSource<double, Complex>.For(final, parts => new ParquetListSource<T>(index, parts, levels, appender)),
+                _ => new ParquetListSource<T>(index, final, levels, appender),
+            }), null);
         }
     }
 }

@@ -55,16 +55,13 @@ internal static class VoParquet
 
     private static Column Describe(Column column, Column field)
     {
-        // A fixed shape holds only if the file's lists are of the field's element type; complex numbers are lists of twice as many parts.
+        // A shape holds only if the file has lists; complex numbers are lists of their parts.
         ArrayShape? shape = column.Shape is null || field.Shape is null ? column.Shape : field.Shape;
-        if (column.IsArray && field.Type is ElementType.Complex64 or ElementType.Complex128)
-        {
-            shape = new ArrayShape([2, .. field.Shape?.Lengths ?? []], field.Shape?.IsVariable ?? false);
-        }
-
+        bool complex = column.IsArray && (column.Type, field.Type) is (ElementType.Float32, ElementType.Complex64) or (ElementType.Float64, ElementType.Complex128);
         return column with
         {
-            Shape = shape,
+            Type = complex ? field.Type : column.Type,
+            Shape = complex ? field.Shape : shape,
             Unit = field.Unit,
             Ucd = field.Ucd,
             Utype = field.Utype,

@@ -1,15 +1,20 @@
 using System.Globalization;
 using Hven.Tables;
+using Hven.Tables.Arrow;
 using Hven.Tables.Csv;
 using Hven.Tables.FitsTable;
+using Hven.Tables.Hdf5;
 using Hven.Tables.Parquet;
 using Hven.Tables.Votable;
 
 namespace Hven.Query.Ingest;
 
-/// <summary>A file on this machine: FITS, VOTable, Parquet or text, told by its first bytes, not by its name.</summary>
+/// <summary>A file on this machine: FITS, VOTable, Parquet, Arrow, HDF5 or text, told by its first bytes, not by its name.</summary>
 /// <param name="path">The file.</param>
-/// <param name="hdu">Name (EXTNAME) or number, from 0, of the table in a FITS file; <see langword="null"/> for its first, or the objects of an LDAC file.</param>
+/// <param name="hdu">
+/// Name (EXTNAME) or number, from 0, of the table in a FITS file, or its path in an HDF5 file; <see langword="null"/> for its first, or the objects of an
+/// LDAC file.
+/// </param>
 public sealed class FileCatalogSource(string path, string? hdu = null) : ICatalogSource
 {
     // SExtractor and SCAMP write the image's header as a table of its own before the table of objects.
@@ -24,6 +29,8 @@ public sealed class FileCatalogSource(string path, string? hdu = null) : ICatalo
         Fits,
         Parquet,
         Votable,
+        Arrow,
+        Hdf5,
     }
 
     /// <inheritdoc/>
@@ -89,6 +96,8 @@ public sealed class FileCatalogSource(string path, string? hdu = null) : ICatalo
     {
         Format.Fits => await OpenFitsAsync(stream, cancellationToken),
         Format.Parquet => await ParquetTableReader.OpenAsync(stream, null, cancellationToken),
+        Format.Arrow => await ArrowTableReader.OpenAsync(stream, null, cancellationToken),
+        Format.Hdf5 => await Hdf5TableReader.OpenAsync(stream, new Hdf5ReaderOptions { Path = hdu }, cancellationToken),
         Format.Votable => await VotableReader.OpenAsync(stream, new VotableOptions { OnReject = onReject }, cancellationToken),
         _ => await CsvReader.OpenAsync(stream, new CsvOptions { Columns = schema?.Columns, OnReject = onReject }, cancellationToken),
     };
@@ -140,6 +149,16 @@ public sealed class FileCatalogSource(string path, string? hdu = null) : ICatalo
         if (start.StartsWith("PAR1"u8))
         {
             return Format.Parquet;
+        }
+
+        if (ArrowTableReader.Recognises(start))
+        {
+            return Format.Arrow;
+        }
+
+        if (Hdf5TableReader.Recognises(start))
+        {
+            return Format.Hdf5;
         }
 
         if (start.StartsWith((byte[])[0x1F, 0x8B]))

@@ -4,8 +4,10 @@ using System.Text.Json;
 using Apache.Arrow;
 using Apache.Arrow.Ipc;
 using Hven.Tables;
+using Hven.Tables.Arrow;
 using Hven.Tables.Csv;
 using Hven.Tables.FitsTable;
+using Hven.Tables.Hdf5;
 using Hven.Tables.Parquet;
 using Hven.Tables.Votable;
 using Column = Hven.Tables.Column;
@@ -32,6 +34,9 @@ internal sealed record ResultTable(IReadOnlyList<string> Names, IReadOnlyList<st
             "fits" => await ReadAsync(await FitsTableReader.OpenAsync(stream, null, default)),
             "parquet" => await ReadAsync(await ParquetTableReader.OpenAsync(stream, null, default)),
             "csv" or "tsv" => await ReadAsync(await CsvReader.OpenAsync(stream, new CsvOptions { Columns = columns })),
+            "ecsv" => await ReadAsync(await CsvReader.OpenAsync(stream)),
+            "feather" => await ReadAsync(await ArrowTableReader.OpenAsync(stream)),
+            "h5" => await ReadAsync(await Hdf5TableReader.OpenAsync(stream)),
             "arrow" => await FromArrowAsync(stream),
             "json" => FromJson(content, columns),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "No reader."),

@@ -37,7 +37,7 @@ export interface TableDetail {
   columns: ColumnInfo[];
 }
 
-export type ResultFormat = 'arrow' | 'csv' | 'tsv' | 'votable' | 'fits' | 'parquet' | 'json';
+export type ResultFormat = 'arrow' | 'csv' | 'tsv' | 'votable' | 'fits' | 'parquet' | 'feather' | 'h5' | 'ecsv' | 'html' | 'json';
 
 export interface QueryRequest {
   query: string;

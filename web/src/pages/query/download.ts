@@ -15,6 +15,10 @@ export const downloadFormats: readonly DownloadFormat[] = [
   { format: 'fits', label: 'FITS', hint: 'binary table', extension: 'fits' },
   { format: 'parquet', label: 'Parquet', hint: 'columnar, compressed', extension: 'parquet' },
   { format: 'arrow', label: 'Arrow', hint: 'IPC stream', extension: 'arrows' },
+  { format: 'h5', label: 'HDF5', hint: 'pandas, astropy', extension: 'h5' },
+  { format: 'feather', label: 'Feather', hint: 'Arrow IPC file', extension: 'feather' },
+  { format: 'ecsv', label: 'ECSV', hint: 'astropy, with units', extension: 'ecsv' },
+  { format: 'html', label: 'HTML', hint: 'a page to read', extension: 'html' },
   { format: 'json', label: 'JSON', hint: 'scripts', extension: 'json' },
 ];
 

@@ -4,7 +4,7 @@ using Hven.Tables.Tests.Parquet;
 
 namespace Hven.Tables.Tests.Arrow;
 
-public sealed class ArrowStreamWriterTests
+public sealed class ArrowTableWriterTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -18,7 +18,7 @@ public sealed class ArrowStreamWriterTests
         TableSchema schema = EveryTypeTable.Schema(arrays: batchRows != 100_000);
         var stream = new AsyncOnlyStream();
         var whole = EveryTypeTable.Fill(schema, total, seed: 51);
-        await using (var writer = new Hven.Tables.Arrow.ArrowStreamWriter(stream, schema))
+        await using (var writer = new Hven.Tables.Arrow.ArrowTableWriter(stream, schema))
         {
             var batch = new RecordBatch(schema);
             for (int start = 0; start < total; start += batchRows)
@@ -66,7 +66,7 @@ public sealed class ArrowStreamWriterTests
     public async Task Write_no_rows_is_a_schema_that_can_be_read()
     {
         var stream = new AsyncOnlyStream();
-        await using (var writer = new Hven.Tables.Arrow.ArrowStreamWriter(stream, EveryTypeTable.Schema(arrays: true)))
+        await using (var writer = new Hven.Tables.Arrow.ArrowTableWriter(stream, EveryTypeTable.Schema(arrays: true)))
         {
             await writer.EndAsync(default, Token);
         }
