@@ -15,7 +15,7 @@ internal static class SampleTable
         List<Column> columns =
         [
             new("flag", ElementType.Boolean), new("u8", ElementType.UInt8), new("i8", ElementType.Int8), new("i16", ElementType.Int16),
-            new("u16", ElementType.UInt16), new("i32", ElementType.Int32) { Unit = "pix" }, new("u32", ElementType.UInt32), new("i64", ElementType.Int64),
+            new("u16", ElementType.UInt16), new("i32", ElementType.Int32) { Unit = "s" }, new("u32", ElementType.UInt32), new("i64", ElementType.Int64),
             new("u64", ElementType.UInt64), new("f32", ElementType.Float32), new("ra", ElementType.Float64) { Unit = "deg", Ucd = "pos.eq.ra;meta.main", Description = "Right ascension <ICRS> & more" },
             new("c64", ElementType.Complex64), new("c128", ElementType.Complex128), new("name", ElementType.String), new("name12", ElementType.String) { TextWidth = 12 },
         ];

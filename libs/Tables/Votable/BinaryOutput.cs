@@ -8,15 +8,18 @@ namespace Hven.Tables.Votable;
 internal sealed class BinaryOutput : RowOutput
 {
     private readonly Utf8Output _output;
+    private readonly OutputField[] _fields;
     private readonly BinaryCells[] _cells;
     private readonly int _flagBytes;
     private readonly int[] _cursors = new int[BlockRows];
     private byte[] _block = [];
     private int _carried;
+    private long _rows;
 
     public BinaryOutput(OutputField[] fields, bool hasMask, Utf8Output output)
     {
         _output = output;
+        _fields = fields;
         _cells = [.. fields.Select(BinaryCells.Of)];
         _flagBytes = hasMask ? (fields.Length + 7) / 8 : 0;
         output.Raw(hasMask ? "<BINARY2>\n<STREAM encoding=\"base64\">\n"u8 : "<BINARY>\n<STREAM encoding=\"base64\">\n"u8);
@@ -28,6 +31,7 @@ internal sealed class BinaryOutput : RowOutput
         cursors.Fill(_flagBytes);
         for (int column = 0; column < _cells.Length; column++)
         {
+            EndOfText.Check(_fields[column], batch.Columns[column], start, count, _rows);
             _cells[column].Measure(batch.Columns[column], start, cursors);
         }
 
@@ -54,6 +58,7 @@ internal sealed class BinaryOutput : RowOutput
         }
 
         Encode(at, isFinal: false);
+        _rows += count;
     }
 
     public override void Close()

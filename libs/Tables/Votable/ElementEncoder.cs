@@ -85,8 +85,7 @@ internal sealed class IntegerEncoder<TValue, TWord>(OutputField field) : Element
         }
 
         TWord word = TWord.CreateTruncating(value);
-        return !_isMarked || word != _missing ? word : throw new TableFormatException(
-            "VOT-NULL", $"Column '{field.Column.Name}' holds the value {value}, which stands for null in this serialisation; write BINARY2 or, for an array, another type");
+        return !_isMarked || word != _missing ? word : throw field.ValueIsNull(long.CreateTruncating(value));
     }
 }
 

@@ -58,4 +58,8 @@ internal sealed record OutputField(Column Column, FieldLayout Layout, long? Miss
     /// <summary>The fault of a null that nothing can stand for.</summary>
     public TableFormatException NoNull() => new(
         "VOT-NULL", $"Column '{Column.Name}' holds a null, and its FIELD has no VALUES/null to write for it; add one, or write BINARY2 or, for a column without arrays, TABLEDATA");
+
+    /// <summary>The fault of a value that would be read back as null.</summary>
+    public TableFormatException ValueIsNull(long value) => new(
+        "VOT-NULL", $"Column '{Column.Name}' holds the value {value}, which its VALUES/null says is none; choose another NullValue or, for a column without arrays, BINARY2");
 }

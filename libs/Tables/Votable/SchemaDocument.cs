@@ -12,7 +12,7 @@ internal static class SchemaDocument
     private const string CoordinateSystemId = "coosys";
 
     /// <summary>Makes the document.</summary>
-    /// <exception cref="ArgumentException">A column cannot be written to a VOTable.</exception>
+    /// <exception cref="TableFormatException">A column cannot be written to a VOTable.</exception>
     public static VotableDocument Of(TableSchema schema, VotableWriterOptions options)
     {
         List<VotableElement> members = [];
@@ -63,8 +63,8 @@ internal static class SchemaDocument
         string datatype = column.Type switch
         {
             ElementType.Boolean => "boolean",
-            // BINARY marks nulls by a value, and a byte has none to spare.
-            ElementType.UInt8 => serialization == VotableSerialization.Binary ? "short" : "unsignedByte",
+            // BINARY and arrays mark nulls by a value, and a byte has none to spare: 255 is an everyday value of images.
+            ElementType.UInt8 => serialization == VotableSerialization.Binary || column.IsArray ? "short" : "unsignedByte",
             ElementType.Int8 or ElementType.Int16 => "short",
             ElementType.UInt16 or ElementType.Int32 => "int",
             ElementType.UInt32 or ElementType.Int64 => "long",
@@ -77,7 +77,9 @@ internal static class SchemaDocument
         bool text = datatype == "char";
         if (text && column.IsArray && (column.TextWidth ?? 0) < 1)
         {
-            throw new ArgumentException($"Column '{column.Name}': a VOTable holds arrays of strings only when their width is known.", nameof(column));
+            throw new TableFormatException("VOT-WIDTH", column.Type == ElementType.String
+                ? $"Column '{column.Name}': a VOTable holds arrays of strings only when their width is known; set TextWidth"
+                : $"Column '{column.Name}': a VOTable holds unsigned 64-bit integers as text, and so no arrays of them; write another type");
         }
 
         bool marked = serialization == VotableSerialization.Binary || column.IsArray;
@@ -97,19 +99,22 @@ internal static class SchemaDocument
             Utype = column.Utype,
             Xtype = column.Xtype,
             Description = column.Description,
-            Members = marked && LeastOf(datatype) is { } missing ? [new VotableValues { Null = missing.ToString(CultureInfo.InvariantCulture) }] : [],
+            Members = marked && MissingOf(datatype, column.NullValue) is { } missing ? [new VotableValues { Null = missing.ToString(CultureInfo.InvariantCulture) }] : [],
         };
     }
 
-    /// <summary>The value of a datatype that is easiest spared for nulls.</summary>
-    public static long? LeastOf(string datatype) => datatype switch
+    /// <summary>The value that stands for null: the source's own when the datatype holds it, else the least.</summary>
+    private static long? MissingOf(string datatype, string? own)
     {
-        "unsignedByte" => byte.MaxValue,
-        "short" => short.MinValue,
-        "int" => int.MinValue,
-        "long" => long.MinValue,
-        _ => null,
-    };
+        (long Least, long Greatest)? range = datatype switch
+        {
+            "short" => (short.MinValue, short.MaxValue),
+            "int" => (int.MinValue, int.MaxValue),
+            "long" => (long.MinValue, long.MaxValue),
+            _ => null,
+        };
+        return range is not { } held ? null : NullValues.Integer(own) is { } missing && missing >= held.Least && missing <= held.Greatest ? missing : held.Least;
+    }
 
     private static bool IsEquatorial(Column column) => column.Ucd?.StartsWith("pos.eq", StringComparison.OrdinalIgnoreCase) == true;
 

@@ -59,14 +59,14 @@ internal abstract class TabledataCells
 
         public override void Write(ColumnVector vector, int row, Utf8Output output)
         {
-            if (!vector.IsNull(row))
-            {
-                output.Integer(long.CreateTruncating(((PrimitiveVector<T>)vector).Values[row]));
-            }
-            else
+            if (vector.IsNull(row))
             {
                 WriteNull(output);
+                return;
             }
+
+            long value = long.CreateTruncating(((PrimitiveVector<T>)vector).Values[row]);
+            output.Integer(value != field.Missing ? value : throw field.ValueIsNull(value));
         }
     }
 

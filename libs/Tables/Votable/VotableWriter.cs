@@ -21,7 +21,8 @@ public sealed class VotableWriter : TableWriter
     /// <param name="stream">Where the document goes.</param>
     /// <param name="schema">The columns.</param>
     /// <param name="options">How to write; <see langword="null"/> for TABLEDATA.</param>
-    /// <exception cref="ArgumentException">A column cannot be written: an array of strings whose width is not known; or the version or serialization cannot.</exception>
+    /// <exception cref="ArgumentException">The version or the serialization cannot be written.</exception>
+    /// <exception cref="TableFormatException">A column cannot be written: an array of strings whose width is not known, or of unsigned 64-bit integers.</exception>
     public VotableWriter(Stream stream, TableSchema schema, VotableWriterOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);

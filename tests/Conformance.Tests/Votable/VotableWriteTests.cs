@@ -21,11 +21,12 @@ public sealed class VotableWriteTests
     public async Task Write_every_type_gives_votlint_nothing_to_say(string version, VotableSerialization serialization)
     {
         string path = await WriteAsync(serialization, withArrays: true, new TableEnd(Overflow: true), version);
-        string document = await CopyMatrixAsync(serialization, version, withStringArrays: true);
+        // votlint of STILTS 3.4 loses its place behind a bit array of varying length in a binary serialisation; its table reader does not
+        // (see Write_bits_of_varying_number_then_copy_by_stilts_keeps_every_cell).
+        string document = await CopyMatrixAsync(serialization, version, withStringArrays: true, withVaryingBits: serialization == VotableSerialization.Tabledata);
         try
         {
-            // The matrix of datatypes only as TABLEDATA: votlint of STILTS 3.4 ends early in its binary form, for a reason not yet found.
-            foreach (string written in serialization == VotableSerialization.Tabledata ? [path, document] : new[] { path })
+            foreach (string written in new[] { path, document })
             {
                 string report = await Tool.RunAsync("stilts", "votlint", $"votable={written}", "ucd=true", "unit=true");
                 Assert.Equal("", Unknown15(version, report));
@@ -50,8 +51,9 @@ public sealed class VotableWriteTests
                 foreach (VotableSerialization serialization in new[] { VotableSerialization.Tabledata, VotableSerialization.Binary, VotableSerialization.Binary2 })
                 {
                     paths.Add(await WriteAsync(serialization, withArrays: false, new TableEnd(Overflow: true), version));
-                    // astropy has no arrays of strings.
-                    paths.Add(await CopyMatrixAsync(serialization, version, withStringArrays: false));
+                    // astropy has no arrays of strings, and wants a whole byte for each bit of a binary array of varying length; it ends the table
+                    // there without a word.
+                    paths.Add(await CopyMatrixAsync(serialization, version, withStringArrays: false, withVaryingBits: serialization == VotableSerialization.Tabledata));
                 }
             }
 
@@ -103,6 +105,35 @@ public sealed class VotableWriteTests
         }
     }
 
+    /// <summary>Bits lie eight to a byte behind their number, and the cells after them are in place (VOTable 1.5, section 6).</summary>
+    [Theory]
+    [InlineData(VotableSerialization.Binary)]
+    [InlineData(VotableSerialization.Binary2)]
+    public async Task Write_bits_of_varying_number_then_copy_by_stilts_keeps_every_cell(VotableSerialization serialization)
+    {
+        const string Text = """
+            <VOTABLE version='1.4' xmlns='http://www.ivoa.net/xml/VOTable/v1.3'><RESOURCE><TABLE>
+            <FIELD name='bits' datatype='bit' arraysize='*'/><FIELD name='after' datatype='double'/><DATA><TABLEDATA>
+            <TR><TD>1 0 1</TD><TD>2.5</TD></TR><TR><TD>1 1 0 0 1 0 1 0 1</TD><TD>3.5</TD></TR><TR><TD>0</TD><TD>4.5</TD></TR></TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>
+            """;
+        string path = Path.GetTempFileName();
+        await CopyAsync(Text, path, serialization);
+        string copy = Path.ChangeExtension(path, "copy");
+        try
+        {
+            await Tool.RunAsync("stilts", "tcopy", $"in={path}", "ifmt=votable", $"out={copy}", "ofmt=votable-tabledata");
+            List<CellForm.Digest> before = await ReadAsync(path);
+            List<CellForm.Digest> after = await ReadAsync(copy);
+            Assert.All(after, column => Assert.Equal(3, column.Rows));
+            Assert.Equal(before.Select(column => (column.Name, column.Sha256)), after.Select(column => (column.Name, column.Sha256)));
+        }
+        finally
+        {
+            File.Delete(path);
+            File.Delete(copy);
+        }
+    }
+
     // Left out: stilts forgets VALUES/null of arrays, and makes pairs of floats of complex numbers.
     private static IEnumerable<(string Name, int Rows, string Sha256)> Comparable(List<CellForm.Digest> columns) =>
         columns.Where(column => column.Name is not ("matrix" or "c64" or "c128")).Select(column => (column.Name, column.Rows, column.Sha256));
@@ -120,12 +151,12 @@ public sealed class VotableWriteTests
             .Where(line => !line.Contains("1.5", StringComparison.Ordinal) && !line.StartsWith("INFO: Unable to determine", StringComparison.Ordinal) && !line.StartsWith("INFO: Assuming", StringComparison.Ordinal)));
 
     /// <summary>A document with every element and every datatype and shape, written again.</summary>
-    private static async Task<string> CopyMatrixAsync(VotableSerialization serialization, string version, bool withStringArrays)
+    private static async Task<string> CopyMatrixAsync(VotableSerialization serialization, string version, bool withStringArrays, bool withVaryingBits)
     {
         // A single char is left out: votlint tells of it with an arraysize and without one.
         (string Datatype, string? Arraysize, string Cell)[] types =
         [
-            ("boolean", null, "T"), ("boolean", "3", "T F T"), ("boolean", "*", "F T"), ("bit", null, "1"), ("bit", "9", "1 0 1 1 0 0 1 0 1"), ("bit", "*", "1 0 1"),
+            ("boolean", null, "T"), ("boolean", "3", "T F T"), ("boolean", "*", "F T"), ("bit", null, "1"), ("bit", "9", "1 0 1 1 0 0 1 0 1"), .. withVaryingBits ? new (string, string?, string)[] { ("bit", "*", "1 0 1") } : [],
             ("unsignedByte", null, "255"), ("unsignedByte", "2", "0 7"), ("short", null, "-5"), ("int", null, "0x1F"), ("int", "2x3", "1 2 3 4 5 6"), ("int", "2x*", "1 2 3 4"),
             ("long", null, "-9223372036854775807"), ("float", null, "+Inf"), ("float", "*", "1.5 NaN"), ("double", null, "NaN"), ("double", "2", "1e-300 -Inf"),
             ("floatComplex", null, "1 2"), ("doubleComplex", "2", "1 2 3 4"), ("char", "5", "abc"), ("char", "*", "a&lt;b"),
@@ -146,9 +177,14 @@ public sealed class VotableWriteTests
             <RESOURCE type='meta' utype='adhoc:service'><PARAM name='accessURL' datatype='char' arraysize='*' value='http://example.org/'/><GROUP name='inputParams'><PARAM name='ID' datatype='char' arraysize='*' ref='f0' value=''/></GROUP></RESOURCE></VOTABLE>
             """;
         string path = Path.GetTempFileName();
+        await CopyAsync(text, path, serialization);
+        return path;
+    }
+
+    private static async Task CopyAsync(string text, string path, VotableSerialization serialization)
+    {
         await using FileStream target = File.Create(path);
         await DocumentCopy.WriteAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), target, serialization, TestContext.Current.CancellationToken);
-        return path;
     }
 
     private static async Task<string> WriteAsync(VotableSerialization serialization, bool withArrays, TableEnd end, string version = "1.4")

@@ -45,10 +45,11 @@ internal sealed partial record MatrixLimit(string Format, string Types, string K
         new("vot TABLEDATA", ".*", "variable, empty", "An empty cell is null.") { Cell = cell => cell == "[]" ? "~" : cell },
         new("vot (TABLEDATA|BINARY)", "String", "empty text", "An empty cell is null.") { Cell = cell => cell == "''" ? "~" : cell },
         new("vot TABLEDATA", "String", "control character|NUL inside", "XML forbids the character.") { Cell = cell => cell.Replace('\u0001', '\uFFFD').Replace('\0', '\uFFFD') },
-        new("vot BINARY2?", "String", "NUL inside", "NUL ends a text in VOTable.") { Cell = cell => cell.Replace("a\0b", "a", StringComparison.Ordinal) },
+        new("vot BINARY2?", "String", "NUL inside", "NUL ends a text in VOTable.") { Refused = true },
         new("vot BINARY", "UInt8", ".*", "No byte is free to stand for null.") { Becomes = ElementType.Int16 },
-        new("vot TABLEDATA", "U?Int.*", "matrix", "The least value (the greatest of bytes) stands for null among the elements.") { Cell = LeastForNull },
-        new("vot.*", "U?Int.*", "values|matrix|fixed.*|variable.*|null", "The value that stands for null in the document cannot be a value as well.") { Refused = true },
+        new("vot.*", "UInt8", "fixed.*|.*matrix|variable.*", "No byte is free to stand for null among the elements.") { Becomes = ElementType.Int16 },
+        new("vot BINARY", "Int(16|32|64)", "values", "The value that stands for null in the document cannot be a value as well.") { Refused = true },
+        new("vot.*", "Int(16|32|64)", "matrix", "The value that stands for null among the elements cannot be an element as well.") { Refused = true },
     ];
 
     /// <summary>The limits of a case.</summary>
@@ -59,9 +60,6 @@ internal sealed partial record MatrixLimit(string Format, string Types, string K
 
     /// <summary>NaN for single numbers, or a pair of them for complex ones.</summary>
     private static string NanForNull(string cell) => cell.Replace("~", "NaN", StringComparison.Ordinal) + "|" + cell.Replace("~", "NaNNaN", StringComparison.Ordinal);
-
-    private static string LeastForNull(string cell) => string.Join(',', cell.Trim('[', ']').Split(',')
-        .Select(number => number is "255" or "-32768" or "-2147483648" or "-9223372036854775808" ? "~" : number)) is var cells ? $"[{cells}]" : cell;
 
     private static string ElementsForRow(string cells) => string.Join('|', cells.Split('|').Select(cell => $"[{cell},{cell}]"));
 }

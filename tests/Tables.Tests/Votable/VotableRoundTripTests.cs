@@ -63,6 +63,62 @@ public sealed class VotableRoundTripTests
         }
     }
 
+    [Theory]
+    [InlineData(VotableSerialization.Binary)]
+    [InlineData(VotableSerialization.Binary2)]
+    public async Task Write_NUL_in_text_is_refused_with_column_and_row(VotableSerialization serialization)
+    {
+        foreach (ArrayShape? shape in new[] { null, ArrayShape.Fixed(2), ArrayShape.Variable })
+        {
+            RecordBatch batch = new(new TableSchema([new Column("label", ElementType.String) { Shape = shape, TextWidth = 4 }]));
+            for (int row = 0; row < 1500; row++)
+            {
+                AppendTexts(batch.Columns[0], "ab", row == 1400 ? "c\0d" : "");
+            }
+
+            TableFormatException fault = await Assert.ThrowsAsync<TableFormatException>(() => WriteAsync(batch, serialization));
+            Assert.Equal("VOT-NUL", fault.Code);
+            Assert.StartsWith("Column 'label', row 1401:", fault.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(VotableSerialization.Tabledata)]
+    [InlineData(VotableSerialization.Binary)]
+    [InlineData(VotableSerialization.Binary2)]
+    public async Task Write_element_that_stands_for_null_is_refused_until_another_stands_for_it(VotableSerialization serialization)
+    {
+        foreach ((string? own, bool isRefused) in new[] { (null, true), ("-32768", true), ("40000", true), ("-1", false) })
+        {
+            RecordBatch batch = new(new TableSchema([new Column("counts", ElementType.Int16) { Shape = ArrayShape.Variable, NullValue = own }]));
+            ListVector list = (ListVector)batch.Columns[0];
+            ((PrimitiveVector<short>)list.Items).Append(short.MinValue);
+            list.Items.AppendNull();
+            list.EndRow();
+            if (isRefused)
+            {
+                TableFormatException fault = await Assert.ThrowsAsync<TableFormatException>(() => WriteAsync(batch, serialization));
+                Assert.Equal("VOT-NULL", fault.Code);
+                Assert.Contains("'counts' holds the value -32768", fault.Message, StringComparison.Ordinal);
+                continue;
+            }
+
+            Assert.Equal(Cells.Of(batch), await ReadAsync(await WriteAsync(batch, serialization)));
+        }
+    }
+
+    [Theory]
+    [InlineData(ElementType.String, "set TextWidth")]
+    [InlineData(ElementType.UInt64, "unsigned 64-bit")]
+    public async Task Write_array_of_texts_without_a_width_is_refused_with_the_reason(ElementType type, string reason)
+    {
+        RecordBatch batch = new(new TableSchema([new Column("labels", type) { Shape = ArrayShape.Variable }]));
+        TableFormatException fault = await Assert.ThrowsAsync<TableFormatException>(() => WriteAsync(batch, VotableSerialization.Tabledata));
+        Assert.Equal("VOT-WIDTH", fault.Code);
+        Assert.Contains("'labels'", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Read_bad_rows_are_told_and_left_out()
     {
@@ -140,6 +196,19 @@ public sealed class VotableRoundTripTests
         Assert.Equal((overflow, error), (reader.Overflow, reader.ErrorMessage));
         Assert.Equal("SELECT a\n\"b\"", reader.Info.Single(info => info.Id == "q").Value);
         Assert.Equal("Right ascension <ICRS> & more", reader.Schema.Columns.Single(column => column.Name == "ra").Description);
+    }
+
+    private static void AppendTexts(ColumnVector vector, string first, string second)
+    {
+        if (vector is not ListVector list)
+        {
+            ((TextVector)vector).Append(first + second);
+            return;
+        }
+
+        ((TextVector)list.Items).Append(first);
+        ((TextVector)list.Items).Append(second);
+        list.EndRow();
     }
 
     private static async Task<byte[]> WriteAsync(RecordBatch batch, VotableSerialization serialization)
