@@ -4,8 +4,8 @@ using System.Text;
 namespace Hven.Tables.Votable;
 
 /// <summary>
-/// The document of one table that services answer with (DALI 1.1, section 4.4), made of a schema. Integers that VOTable lacks are widened; uint64
-/// becomes decimal text.
+/// The document of one table that services answer with (DALI 1.1, section 4.4), made of a schema. Integers that VOTable lacks, and bytes where null
+/// needs a value, are widened; uint64 becomes decimal text.
 /// </summary>
 internal static class SchemaDocument
 {

@@ -35,6 +35,7 @@ public sealed class VotableReadTests(VotableReadTests.Peers peers) : IClassFixtu
         ("copy Binary2", "regression.bin.tabledata.truth.1.1.xml", BoundedChar),
         ("copy Binary2", "regression.bin.tabledata.truth.1.3.xml", BoundedChar),
         ("copy Binary2", "valid_votable.xml", BoundedChar),
+        ("copy Binary2", "data/coosys.xml", BoundedChar),
         ("copy Binary2", "data/names.xml", BoundedChar),
         ("copy Binary2", "datalink-obscore.xml", BoundedChar),
         ("copy Binary2", "sia2/dataset.xml", BoundedChar),
