@@ -65,7 +65,7 @@ elif kind == "astropy":
     table["i"] = MaskedColumn(np.array([1, 2, 3], dtype=">i4"), mask=[False, True, False], unit="mag", description="An é", meta={"ucd": "phot.mag"})
     table["v"] = np.arange(6, dtype=np.float32).reshape(3, 2)
     table["c"] = np.array([1 + 2j, 0, -1j])
-    table.write(path, path="a/b", serialize_meta=True, compression="gzip")
+    table.write(path, format="hdf5", path="a/b", serialize_meta=True, compression="gzip")
 else:
     import h5py
 
