@@ -153,7 +153,7 @@ public sealed partial class QueryRunner(
         RecordBatch batch = new(reader.Schema);
         // The first batch is made before the head is written, so that most failures still have a status of their own.
         bool more = await clock.RunAsync(token => reader.ReadAsync(batch, token));
-        await using TableWriter writer = format.Create(output, reader.Schema);
+        await using AnswerWriter writer = await AnswerWriter.CreateAsync(format, output, reader.Schema);
         try
         {
             while (more)
@@ -188,8 +188,9 @@ public sealed partial class QueryRunner(
                 }
             }
         }
-        catch (ServiceException exception) when (format.CarriesErrors && state.Rows > 0)
+        catch (ServiceException exception) when (format.CarriesErrors && state.Rows > 0 && exception.Code != AnswerWriter.Refused)
         {
+            // A writer that refused a value has stopped inside a row, where nothing can be told any more.
             await writer.EndAsync(new TableEnd(Error: exception.Message), cancellationToken);
             return exception.Message;
         }

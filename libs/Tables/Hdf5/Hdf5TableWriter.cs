@@ -87,7 +87,7 @@ public sealed class Hdf5TableWriter : TableWriter
         {
             if (column.Shape is { IsVariable: true })
             {
-                throw new TableFormatException("HDF5-VARIABLE", $"Column {column.Name} holds arrays of varying length, which the tables of PyTables and pandas cannot. Leave it out, or write Parquet, FITS or VOTable.");
+                throw new TableFormatException("HDF5-VARIABLE", $"Column {column.Name} holds arrays of varying length, which the tables of PyTables and pandas cannot. Leave it out, or write another format.");
             }
 
             if (column.Name.Length == 0 || column.Name is "." || column.Name.AsSpan().ContainsAny('/', '\0'))
