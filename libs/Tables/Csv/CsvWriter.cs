@@ -17,12 +17,14 @@ public sealed class CsvWriter : TableWriter
     private readonly ColumnVector[] _vectors;
     private readonly ByteBuffer _buffer = new();
     private bool _headWritten;
+    private long _rows;
 
     /// <summary>Makes a writer.</summary>
     /// <param name="stream">Takes the table; only asynchronous writes are made.</param>
     /// <param name="schema">The columns.</param>
     /// <param name="options">How to write.</param>
     /// <exception cref="ArgumentException">The separator or a number of digits is not one of those allowed.</exception>
+    /// <exception cref="TableFormatException">The name of a column holds NUL.</exception>
     public CsvWriter(Stream stream, TableSchema schema, CsvWriterOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -33,6 +35,7 @@ public sealed class CsvWriter : TableWriter
             throw new ArgumentException($"Byte {options.Separator} cannot separate cells; use comma, semicolon, tab, bar or space.", nameof(options));
         }
 
+        CsvNul.CheckNames(schema);
         _stream = stream;
         _schema = schema;
         _separator = options.Separator;
@@ -41,6 +44,7 @@ public sealed class CsvWriter : TableWriter
     }
 
     /// <inheritdoc/>
+    /// <exception cref="TableFormatException">A text holds NUL.</exception>
     public override async ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -54,12 +58,16 @@ public sealed class CsvWriter : TableWriter
         int rows = batch.RowCount;
         for (int row = 0; row < rows;)
         {
+            int written = _buffer.Length;
             row = FormatRows(row, rows);
+            CsvNul.Check(_buffer.Written[written..], batch, _rows);
             if (_buffer.Length >= FlushAt)
             {
                 await _buffer.DrainAsync(_stream, cancellationToken).ConfigureAwait(false);
             }
         }
+
+        _rows += rows;
     }
 
     /// <inheritdoc/>

@@ -19,35 +19,41 @@ public sealed class EcsvTableWriter : TableWriter
     private readonly CsvCellWriter[] _cells;
     private readonly ByteBuffer _buffer = new();
     private bool _headWritten;
+    private long _rows;
 
     /// <summary>Makes a writer.</summary>
     /// <param name="stream">Takes the table; only asynchronous writes are made.</param>
     /// <param name="schema">The columns.</param>
-    /// <exception cref="TableFormatException">A column cannot be written: arrays of complex numbers, which JSON lacks, names that are empty or come twice.</exception>
+    /// <exception cref="TableFormatException">A column cannot be written: arrays of complex numbers, which JSON lacks, names that are empty, come twice or hold NUL.</exception>
     public EcsvTableWriter(Stream stream, TableSchema schema)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(schema);
         Check(schema);
+        CsvNul.CheckNames(schema);
         _stream = stream;
         _schema = schema;
         _cells = [.. schema.Columns.Select(EcsvCell.For)];
     }
 
     /// <inheritdoc/>
-    /// <exception cref="TableFormatException">A table of one column of text has a null, for which such a file has no form.</exception>
+    /// <exception cref="TableFormatException">A table of one column of text has a null, for which such a file has no form, or a text holds NUL.</exception>
     public override async ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
         WriteHead();
         for (int row = 0; row < batch.RowCount;)
         {
+            int written = _buffer.Length;
             row = FormatRows(batch, row);
+            CsvNul.Check(_buffer.Written[written..], batch, _rows);
             if (_buffer.Length >= FlushAt)
             {
                 await _buffer.DrainAsync(_stream, cancellationToken).ConfigureAwait(false);
             }
         }
+
+        _rows += batch.RowCount;
     }
 
     /// <inheritdoc/>

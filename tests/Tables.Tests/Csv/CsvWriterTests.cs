@@ -1,5 +1,6 @@
 using System.Text;
 using Hven.Tables.Csv;
+using Hven.Tables.Ecsv;
 using Hven.Tables.Tests.Parquet;
 
 namespace Hven.Tables.Tests.Csv;
@@ -71,6 +72,37 @@ public sealed class CsvWriterTests
     {
         byte[] file = await WriteAsync(new RecordBatch(new TableSchema([new("a b", ElementType.Int32), new("c,d", ElementType.String)])), null);
         Assert.Equal("a b,\"c,d\"\n", Encoding.UTF8.GetString(file));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Write_text_with_nul_is_refused_with_column_and_row(bool ecsv)
+    {
+        var batch = new RecordBatch(new TableSchema([new("i", ElementType.Int64), new("t", ElementType.String)]));
+        await using TableWriter writer = ecsv ? new EcsvTableWriter(Stream.Null, batch.Schema) : new CsvWriter(Stream.Null, batch.Schema);
+        Add("good");
+        await writer.WriteAsync(batch, Token);
+        batch.Clear();
+        Add("good");
+        Add("a\0b");
+        TableFormatException fault = await Assert.ThrowsAsync<TableFormatException>(() => writer.WriteAsync(batch, Token).AsTask());
+        Assert.Equal("CSV-NUL", fault.Code);
+        Assert.StartsWith("Column t, row 3: ", fault.Message, StringComparison.Ordinal);
+
+        void Add(string text)
+        {
+            ((PrimitiveVector<long>)batch.Columns[0]).Append(0);
+            ((TextVector)batch.Columns[1]).Append(text);
+        }
+    }
+
+    [Fact]
+    public void Write_name_with_nul_is_refused()
+    {
+        var schema = new TableSchema([new("a\0b", ElementType.Int64)]);
+        Assert.Contains("'a\\0b'", Assert.Throws<TableFormatException>(() => new CsvWriter(Stream.Null, schema)).Message, StringComparison.Ordinal);
+        Assert.Contains("'a\\0b'", Assert.Throws<TableFormatException>(() => new EcsvTableWriter(Stream.Null, schema)).Message, StringComparison.Ordinal);
     }
 
     private static async Task<byte[]> WriteAsync(RecordBatch batch, CsvWriterOptions? options)

@@ -9,7 +9,7 @@ namespace Hven.Tables.Tests.Matrix;
 /// <param name="Why">The reason, for who reads the table of limits.</param>
 internal sealed partial record MatrixLimit(string Format, string Types, string Kinds, string Why)
 {
-    /// <summary>Whether the writer, or the reader of a text no writer can protect, refuses it and names the column.</summary>
+    /// <summary>Whether the writer refuses it and names the column.</summary>
     public bool Refused { get; init; }
 
     /// <summary>The type that the column comes back with.</summary>
