@@ -21,6 +21,7 @@ internal static class FormatsBenchmark
     private static readonly Dictionary<string, double?> s_floors = new(StringComparer.Ordinal)
     {
         ["arrow"] = 10, ["vot BINARY2"] = 8, ["vot TABLEDATA"] = 1, ["csv"] = 0.9, ["tsv"] = null, ["json"] = null, ["fits"] = null, ["parquet"] = null,
+        ["feather"] = null, ["h5"] = null, ["ecsv"] = null, ["html"] = null,
     };
 
     public static async Task RunAsync(BenchmarkOptions options, Report report, CancellationToken cancellationToken)

@@ -1,19 +1,21 @@
 using System.Globalization;
 using Hven.Benchmarks.Peers;
 using Hven.Tables;
+using Hven.Tables.Arrow;
+using Hven.Tables.Hdf5;
 using Hven.Tables.Votable;
 
 namespace Hven.Benchmarks;
 
 /// <summary>A format whose files are read.</summary>
 /// <param name="Name">As in the table.</param>
-/// <param name="StiltsName">What STILTS calls it (ifmt).</param>
+/// <param name="StiltsName">What STILTS calls it (ifmt), or <see langword="null"/> to leave STILTS out.</param>
 /// <param name="AstropyName">What astropy calls it (Table.read's format), or <see langword="null"/> to leave astropy out.</param>
-/// <param name="Least">How many times less CPU than STILTS it must take.</param>
+/// <param name="Least">How many times less CPU than the first peer it must take, or <see langword="null"/> for no target.</param>
 /// <param name="Write">Makes the writer that the file is made with.</param>
 /// <param name="OpenAsync">Makes the reader.</param>
 internal sealed record ReadableFormat(
-    string Name, string StiltsName, string? AstropyName, double Least,
+    string Name, string? StiltsName, string? AstropyName, double? Least,
     Func<Stream, TableSchema, TableWriter> Write, Func<Stream, CancellationToken, ValueTask<ITableReader>> OpenAsync);
 
 /// <summary>From the bytes of each format to rows: a million rows of ten columns out of a file, against the programs that astronomers use.</summary>
@@ -27,6 +29,12 @@ internal static class ReadBenchmark
         Votable("vot BINARY2", VotableSerialization.Binary2, 2),
         Votable("vot BINARY", VotableSerialization.Binary, 2),
         Votable("vot TABLEDATA", VotableSerialization.Tabledata, 2),
+        new(
+            "h5", null, "hdf5", null,
+            (stream, schema) => new Hdf5TableWriter(stream, schema), async (stream, token) => await Hdf5TableReader.OpenAsync(stream, null, token)),
+        new(
+            "arrow", null, null, null,
+            (stream, schema) => new ArrowTableWriter(stream, schema), async (stream, token) => await ArrowTableReader.OpenAsync(stream, null, token)),
     ];
 
     public static async Task RunAsync(BenchmarkOptions options, Report report, CancellationToken cancellationToken)
@@ -40,17 +48,26 @@ internal static class ReadBenchmark
             string empty = Path.Combine(BenchmarkOptions.Artifacts, "read-empty");
             await WriteAsync(format, file, rows, cancellationToken);
             await WriteAsync(format, empty, 0, cancellationToken);
-            List<Contender> contenders = [new("Hven", BareDuckDb.CpuSeconds, token => ReadAsync(format, file, token)), PeerReader.Stilts(format, file, empty)];
+            List<Contender> contenders = [new("Hven", BareDuckDb.CpuSeconds, token => ReadAsync(format, file, token))];
+            if (format.StiltsName is not null)
+            {
+                contenders.Add(PeerReader.Stilts(format, file, empty));
+            }
+
             if (format.AstropyName is not null)
             {
                 contenders.Add(PeerReader.Astropy(format, file, empty));
             }
 
             IReadOnlyList<Timing> timings = await Timing.CompareAsync(options.Rounds, cancellationToken, [.. contenders]);
-            report.Compare(format.Name, timings[0], timings[1], format.Least, Show);
-            foreach (Timing peer in timings.Skip(2))
+            if (timings.Count == 1)
             {
-                report.Compare(format.Name, timings[0], peer, null, Show);
+                report.Add(format.Name, Show(timings[0]));
+            }
+
+            for (int peer = 1; peer < timings.Count; peer++)
+            {
+                report.Compare(format.Name, timings[0], timings[peer], peer == 1 ? format.Least : null, Show);
             }
 
             File.Delete(file);
