@@ -4,12 +4,13 @@ using Hven.Tables.Arrow;
 using Hven.Tables.Csv;
 using Hven.Tables.FitsTable;
 using Hven.Tables.Hdf5;
+using Hven.Tables.Json;
 using Hven.Tables.Parquet;
 using Hven.Tables.Votable;
 
 namespace Hven.Query.Ingest;
 
-/// <summary>A file on this machine: FITS, VOTable, Parquet, Arrow, HDF5 or text, told by its first bytes, not by its name.</summary>
+/// <summary>A file on this machine: FITS, VOTable, Parquet, Arrow, HDF5, JSON or text, told by its first bytes, not by its name.</summary>
 /// <param name="path">The file.</param>
 /// <param name="hdu">
 /// Name (EXTNAME) or number, from 0, of the table in a FITS file, or its path in an HDF5 file; <see langword="null"/> for its first, or the objects of an
@@ -31,6 +32,7 @@ public sealed class FileCatalogSource(string path, string? hdu = null) : ICatalo
         Votable,
         Arrow,
         Hdf5,
+        Json,
     }
 
     /// <inheritdoc/>
@@ -98,6 +100,7 @@ public sealed class FileCatalogSource(string path, string? hdu = null) : ICatalo
         Format.Parquet => await ParquetTableReader.OpenAsync(stream, null, cancellationToken),
         Format.Arrow => await ArrowTableReader.OpenAsync(stream, null, cancellationToken),
         Format.Hdf5 => await Hdf5TableReader.OpenAsync(stream, new Hdf5ReaderOptions { Path = hdu }, cancellationToken),
+        Format.Json => await JsonTableReader.OpenAsync(stream, cancellationToken),
         Format.Votable => await VotableReader.OpenAsync(stream, new VotableOptions { OnReject = onReject }, cancellationToken),
         _ => await CsvReader.OpenAsync(stream, new CsvOptions { Columns = schema?.Columns, OnReject = onReject }, cancellationToken),
     };
@@ -165,6 +168,11 @@ public sealed class FileCatalogSource(string path, string? hdu = null) : ICatalo
         {
             // FITS files come gzipped; their reader unpacks them. Other gzipped files are to be unpacked first.
             return Format.Fits;
+        }
+
+        if (JsonTableReader.Recognises(start))
+        {
+            return Format.Json;
         }
 
         ReadOnlySpan<byte> text = start.StartsWith((byte[])[0xEF, 0xBB, 0xBF]) ? start[3..] : start;

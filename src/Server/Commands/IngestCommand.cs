@@ -9,7 +9,7 @@ internal static class IngestCommand
 {
     public static Command Create()
     {
-        Argument<string[]> files = new("FILE") { Description = "FITS, VOTable, Parquet, Arrow, HDF5, CSV, TSV or ECSV files with the same columns.", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> files = new("FILE") { Description = "FITS, VOTable, Parquet, Arrow, HDF5, JSON, CSV, TSV or ECSV files with the same columns.", Arity = ArgumentArity.OneOrMore };
         Option<string> data = CommandOptions.Data();
         Option<string> release = CommandOptions.Name("--release", "Release to put the table into, for instance dr1.");
         Option<string> table = CommandOptions.Name("--table", "Name of the table, for instance objects.");

@@ -1,6 +1,7 @@
 using Hven.Tables;
 using Hven.Tables.Csv;
 using Hven.Tables.FitsTable;
+using Hven.Tables.Json;
 using Hven.Tables.Parquet;
 using Hven.Tables.Votable;
 using Hven.Testing;
@@ -10,7 +11,7 @@ namespace Hven.Functional.Tests.Support;
 /// <summary>The sample catalogue as files of each format that can be ingested.</summary>
 internal static class CatalogFiles
 {
-    public static string[] Formats { get; } = ["csv", "fits", "parquet", "vot"];
+    public static string[] Formats { get; } = ["csv", "fits", "parquet", "vot", "json"];
 
     /// <summary>Writes rows of the sample catalogue.</summary>
     /// <param name="path">The file; its extension is one of <see cref="Formats"/>.</param>
@@ -33,6 +34,7 @@ internal static class CatalogFiles
         {
             ".fits" => new FitsTableWriter(stream, reader.Schema),
             ".parquet" => new ParquetTableWriter(stream, reader.Schema),
+            ".json" => new JsonTableWriter(stream, reader.Schema),
             ".vot" => new VotableWriter(stream, reader.Schema),
             _ => throw new ArgumentOutOfRangeException(nameof(path), path, "No writer."),
         };

@@ -55,7 +55,7 @@ internal static class MatrixCheck
             yield return $"the meaning became {got.Unit}, {got.Ucd}, {got.Utype}, {got.Description}";
         }
 
-        if (format.HasMeaning && actual.Name != expected.Name)
+        if (format is { HasMeaning: true, HasName: true } && actual.Name != expected.Name)
         {
             yield return $"the name became {actual.Name}";
         }

@@ -3,6 +3,7 @@ using Hven.Tables.Csv;
 using Hven.Tables.Ecsv;
 using Hven.Tables.FitsTable;
 using Hven.Tables.Hdf5;
+using Hven.Tables.Json;
 using Hven.Tables.Parquet;
 using Hven.Tables.Votable;
 
@@ -14,8 +15,9 @@ namespace Hven.Tables.Tests.Matrix;
 /// <param name="Read">Opens what was written; takes the schema for formats that do not tell types.</param>
 /// <param name="HasMeaning">Whether unit, UCD, utype and description of columns, and the table's name, are kept.</param>
 /// <param name="IsAscii">Whether descriptions are ASCII, with a question mark for anything else.</param>
+/// <param name="HasName">Whether a format that keeps meaning keeps the table's name, too.</param>
 internal sealed record MatrixFormat(
-    string Name, Func<Stream, TableSchema, TableWriter> Write, Func<Stream, TableSchema, ValueTask<ITableReader>> Read, bool HasMeaning = true, bool IsAscii = false)
+    string Name, Func<Stream, TableSchema, TableWriter> Write, Func<Stream, TableSchema, ValueTask<ITableReader>> Read, bool HasMeaning = true, bool IsAscii = false, bool HasName = true)
 {
     /// <summary>All formats; one more is one line more.</summary>
     public static IReadOnlyList<MatrixFormat> All { get; } =
@@ -26,6 +28,7 @@ internal sealed record MatrixFormat(
         new("parquet", (stream, schema) => new ParquetTableWriter(stream, schema), async (stream, _) => await ParquetTableReader.OpenAsync(stream)),
         new("ecsv", (stream, schema) => new EcsvTableWriter(stream, schema), async (stream, _) => await CsvReader.OpenAsync(stream, new CsvOptions { OnReject = Throw })),
         new("csv", (stream, schema) => new CsvWriter(stream, schema), async (stream, schema) => await CsvReader.OpenAsync(stream, new CsvOptions { Columns = schema.Columns, OnReject = Throw }), HasMeaning: false),
+        new("json", (stream, schema) => new JsonTableWriter(stream, schema), async (stream, _) => await JsonTableReader.OpenAsync(stream), HasName: false),
         new("fits", (stream, schema) => new FitsTableWriter(stream, schema), async (stream, _) => await FitsTableReader.OpenAsync(stream, null, CancellationToken.None), IsAscii: true),
         new("vot TABLEDATA", Votable(VotableSerialization.Tabledata), async (stream, _) => await VotableReader.OpenAsync(stream, null, CancellationToken.None)),
         new("vot BINARY", Votable(VotableSerialization.Binary), async (stream, _) => await VotableReader.OpenAsync(stream, null, CancellationToken.None)),
