@@ -23,7 +23,8 @@ public sealed class KilledIngestTests(DemoServer demo) : IDisposable
     [Fact]
     public async Task Ingest_killed_at_any_moment_is_finished_with_the_same_bytes()
     {
-        string[] files = [.. await Task.WhenAll(CatalogFiles.Formats.Select((format, index) => CatalogFiles.WriteAsync(_folder[$"part.{format}"], index * 1500, 1500)))];
+        int part = SampleCatalog.Rows.Count / CatalogFiles.Formats.Length;
+        string[] files = [.. await Task.WhenAll(CatalogFiles.Formats.Select((format, index) => CatalogFiles.WriteAsync(_folder[$"part.{format}"], index * part, part)))];
         string undisturbed = _folder["undisturbed"];
         string disturbed = _folder["disturbed"];
         string[] arguments = ["ingest", "catalog", .. files, "--release", "t", "--table", "sample", "--partition-rows", "1000", "--data"];
