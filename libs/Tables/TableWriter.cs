@@ -6,6 +6,12 @@ namespace Hven.Tables;
 /// </summary>
 public abstract class TableWriter : IAsyncDisposable
 {
+    /// <summary>
+    /// Bytes that the writer keeps aside, in memory or in a temporary file, and passes on in <see cref="EndAsync"/>; 0 for a format that is written as
+    /// its rows come.
+    /// </summary>
+    public virtual long BytesAside => 0;
+
     /// <summary>Writes the rows of a batch; the batch may be reused as soon as the call returns.</summary>
     /// <param name="batch">Rows of the schema that the writer was made for.</param>
     /// <param name="cancellationToken">Stops the write.</param>

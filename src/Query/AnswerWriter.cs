@@ -36,6 +36,9 @@ internal sealed class AnswerWriter(TableWriter writer) : TableWriter
     }
 
     /// <inheritdoc/>
+    public override long BytesAside => writer.BytesAside;
+
+    /// <inheritdoc/>
     /// <exception cref="ServiceException">The format cannot hold a value.</exception>
     public override async ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
     {

@@ -139,16 +139,17 @@ public sealed partial class QueryRunner(
             _spoolSpace.Give(taken);
         }
 
-        void Take(Stream output)
+        void Take(TableWriter writer)
         {
-            long grown = output.Position - taken;
+            // What is kept aside is there still while it is written to its place.
+            long grown = spool.Position + (2 * writer.BytesAside) - taken;
             taken += grown;
             _spoolSpace.Take(grown);
         }
     }
 
     private static async Task<string?> WriteAsync(
-        Stream output, ITableReader reader, ResultFormat format, long limit, RunningQuery state, EngineClock clock, Action<Stream> afterBatch, CancellationToken cancellationToken)
+        Stream output, ITableReader reader, ResultFormat format, long limit, RunningQuery state, EngineClock clock, Action<TableWriter> afterBatch, CancellationToken cancellationToken)
     {
         RecordBatch batch = new(reader.Schema);
         // The first batch is made before the head is written, so that most failures still have a status of their own.
@@ -165,7 +166,7 @@ public sealed partial class QueryRunner(
                 }
 
                 await writer.WriteAsync(batch, cancellationToken);
-                afterBatch(output);
+                afterBatch(writer);
                 bool isFirst = state.Rows == 0;
                 state.Rows += batch.RowCount;
                 if (state.Overflow)

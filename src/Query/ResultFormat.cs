@@ -16,7 +16,7 @@ namespace Hven.Query;
 /// <param name="MediaType">What the answer is labelled with.</param>
 /// <param name="Accepted">Other names and media types under which clients ask for it.</param>
 /// <param name="CarriesErrors">Whether the document can say that it ended early; otherwise the connection is cut.</param>
-/// <param name="NeedsSpool">Whether the number of rows stands at its head, so that it is written to disk before it is sent.</param>
+/// <param name="NeedsSpool">Whether its head holds what only the last row decides, the number of rows or the width of texts, so that it is written to disk before it is sent.</param>
 /// <param name="Create">Makes the writer.</param>
 public sealed record ResultFormat(
     string Name, string MediaType, IReadOnlyList<string> Accepted, bool CarriesErrors, bool NeedsSpool, Func<Stream, TableSchema, TableWriter> Create)
@@ -59,9 +59,9 @@ public sealed record ResultFormat(
     public static ResultFormat Feather { get; } = new(
         "feather", "application/vnd.apache.arrow.file", [], false, false, (stream, schema) => new ArrowTableWriter(stream, schema, ArrowForm.File));
 
-    /// <summary>HDF5 with one table that pandas and astropy read. Its writer keeps the rows aside by itself.</summary>
+    /// <summary>HDF5 with one table that pandas and astropy read.</summary>
     public static ResultFormat Hdf5 { get; } = new(
-        "h5", "application/x-hdf5", ["hdf5", "hdf"], false, false, (stream, schema) => new Hdf5TableWriter(stream, schema));
+        "h5", "application/x-hdf5", ["hdf5", "hdf"], false, true, (stream, schema) => new Hdf5TableWriter(stream, schema));
 
     /// <summary>Comma-separated values under a header of types, units and descriptions.</summary>
     public static ResultFormat Ecsv { get; } = new(

@@ -110,23 +110,25 @@ public sealed partial class SlowClientTests(DemoServer demo)
         await server.Client.MustAnswerAsync();
     }
 
-    [Fact]
-    public async Task Result_that_does_not_fit_on_the_disk_is_refused_and_leaves_nothing()
+    [Theory]
+    [InlineData("fits")]
+    [InlineData("h5")]
+    public async Task Result_that_does_not_fit_on_the_disk_is_refused_and_leaves_nothing(string format)
     {
         await using HvendProcess server = await HvendProcess.ServeAsync(demo.Data, ("HVEN__QUERY__SPOOLMIB", "8"));
         for (int attempt = 0; attempt < 2; attempt++)
         {
-            using HttpResponseMessage response = await server.Client.QueryAsync(EndlessRows, "fits", maxRows: 20_000_000);
+            using HttpResponseMessage response = await server.Client.QueryAsync(EndlessRows, format, maxRows: 20_000_000);
             Assert.Equal(503, (int)response.StatusCode);
             Assert.Equal("spool", (await response.ProblemAsync()).GetProperty("code").GetString());
             Assert.Empty(Directory.EnumerateFiles(Path.Combine(demo.Data, "cache", "tmp")));
 
             // What was refused no longer counts.
-            using HttpResponseMessage small = await server.Client.QueryAsync("SELECT TOP 10000 ra, dec FROM dr1.main", "fits");
+            using HttpResponseMessage small = await server.Client.QueryAsync("SELECT TOP 10000 ra, dec FROM dr1.main", format);
             Assert.True(small.IsSuccessStatusCode);
         }
 
-        using HttpResponseMessage tap = await server.Client.GetAsync($"/tap/sync?LANG=ADQL&RESPONSEFORMAT=fits&MAXREC=20000000&QUERY={Uri.EscapeDataString(EndlessRows)}");
+        using HttpResponseMessage tap = await server.Client.GetAsync($"/tap/sync?LANG=ADQL&RESPONSEFORMAT={format}&MAXREC=20000000&QUERY={Uri.EscapeDataString(EndlessRows)}");
         Assert.Equal(503, (int)tap.StatusCode);
         Assert.Null(tap.Content.Headers.ContentDisposition);
         Assert.Contains("value=\"ERROR\"", await tap.Content.ReadAsStringAsync());

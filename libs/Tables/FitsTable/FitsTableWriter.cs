@@ -58,6 +58,9 @@ public sealed class FitsTableWriter : TableWriter
     }
 
     /// <inheritdoc/>
+    public override long BytesAside => _heap?.Length ?? 0;
+
+    /// <inheritdoc/>
     /// <exception cref="TableFormatException">A value cannot be written: see <see cref="TableFormatException.Code"/>.</exception>
     public override async ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
     {

@@ -40,6 +40,9 @@ public sealed class Hdf5TableWriter : TableWriter
     }
 
     /// <inheritdoc/>
+    public override long BytesAside => _spool.Length;
+
+    /// <inheritdoc/>
     /// <exception cref="TableFormatException">A text ends in NUL, or an array is not of its column's shape.</exception>
     public override async ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
