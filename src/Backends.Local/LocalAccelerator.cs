@@ -50,6 +50,12 @@ internal sealed class LocalAccelerator(DataDirectory data) : ITableAccelerator
         }
 
         string target = Folder(table);
+        using FileStream alone = await WaitForTurnAsync(Path.GetDirectoryName(target)!, cancellationToken);
+        if (IsCurrent(table))
+        {
+            return;
+        }
+
         string building = target + ".building";
         if (Directory.Exists(building))
         {
@@ -72,6 +78,27 @@ internal sealed class LocalAccelerator(DataDirectory data) : ITableAccelerator
         foreach (string stale in Directory.EnumerateDirectories(Path.GetDirectoryName(target)!).Where(folder => folder != target))
         {
             Directory.Delete(stale, recursive: true);
+        }
+    }
+
+    /// <summary>
+    /// Waits until no other process builds for this table: an ingest builds what it made, and a server that runs on the same data sees the new table
+    /// and wants to do so, too. The file stays where it is; a process that is killed lets go of it.
+    /// </summary>
+    private static async Task<FileStream> WaitForTurnAsync(string folder, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        while (true)
+        {
+            try
+            {
+                return new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+            }
+            catch (IOException exception) when (exception.HResult is 11 or 35)
+            {
+                // EWOULDBLOCK of Linux and of the BSDs: another one has it. A full disk, say, is not waited for.
+                await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken);
+            }
         }
     }
 
