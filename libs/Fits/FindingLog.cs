@@ -18,6 +18,12 @@ internal sealed class FindingLog(bool isStrict)
             throw new FitsException(code, message, hdu, byteOffset, card);
         }
 
+        Note(code, message, hdu, byteOffset, card);
+    }
+
+    /// <summary>Notes what the standard allows but a reader ought to know; strict logs note it too.</summary>
+    public void Note(string code, string message, int hdu, long byteOffset, string? card = null)
+    {
         if (_findings.Count < Limit)
         {
             _findings.Add(new FitsFinding(code, message, hdu, byteOffset, card));

@@ -63,7 +63,7 @@ internal static class BinaryFields
             throw TableLayout.Bad(header, keyword, $"{keyword} = '{form}' takes more bytes than a row can have");
         }
 
-        List<int>? dimensions = descriptor == '\0' && FieldCards.Text(header, "TDIM", number) is { } text ? Dimensions(header, number, text, repeat) : null;
+        List<int>? dimensions = FieldCards.Text(header, "TDIM", number) is { } text ? Dimensions(header, number, text, descriptor == '\0' ? repeat : null) : null;
         return new BinaryField
         {
             Number = number,
@@ -74,7 +74,7 @@ internal static class BinaryFields
             ByteWidth = (int)width,
             Descriptor = descriptor,
             Dimensions = dimensions,
-            StringWidth = code == 'A' && descriptor == '\0' ? StringWidth(repeat, dimensions, rest) : 0,
+            StringWidth = code != 'A' ? 0 : descriptor == '\0' ? StringWidth(repeat, dimensions, rest) : dimensions is { Count: > 1 } ? dimensions[0] : 0,
             Unit = FieldCards.Text(header, "TUNIT", number),
             Ucd = FieldCards.Text(header, "TUCD", number),
             Utype = FieldCards.Text(header, "TUTYP", number),
@@ -116,24 +116,25 @@ internal static class BinaryFields
             : repeat;
     }
 
-    // A TDIM that does not fit the repeat count is ignored, as the standard asks (section 7.3.2).
-    private static List<int>? Dimensions(Header header, int number, string text, int repeat)
+    // A TDIM that does not fit the repeat count is ignored, as the standard asks (section 7.3.2). Arrays of varying length have none.
+    private static List<int>? Dimensions(Header header, int number, string text, int? repeat)
     {
+        int most = repeat ?? int.MaxValue;
         List<int> lengths = [];
         long product = text.Length > 2 && text[0] == '(' && text[^1] == ')' ? 1 : 0;
         foreach (string part in product == 0 ? [] : text[1..^1].Split(','))
         {
             bool isLength = int.TryParse(part, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int length) && length > 0;
-            product = isLength && product * length <= repeat ? product * length : 0;
+            product = isLength && product * length <= most ? product * length : 0;
             lengths.Add(length);
         }
 
-        if (product == repeat && repeat > 0)
+        if (product > 0 && product == (repeat ?? product))
         {
             return lengths;
         }
 
-        TableLayout.Forgive(header, "FITS-TDIM", TableLayout.Keyword("TDIM", number), $"'{text}' does not have the {repeat} elements of the column; it is ignored");
+        TableLayout.Forgive(header, "FITS-TDIM", TableLayout.Keyword("TDIM", number), repeat is null ? $"'{text}' is no shape; it is ignored" : $"'{text}' does not have the {repeat} elements of the column; it is ignored");
         return null;
     }
 }

@@ -58,10 +58,13 @@ public sealed record BinaryField : TableField
     /// <summary><c>P</c> or <c>Q</c> when the cell is a descriptor of an array in the heap, else <c>'\0'</c>.</summary>
     public char Descriptor { get; init; }
 
-    /// <summary>TDIMn, fastest axis first; <see langword="null"/> when missing or when it does not fit the repeat count (it is then ignored, as the standard asks).</summary>
+    /// <summary>
+    /// TDIMn, fastest axis first; <see langword="null"/> when missing or when it does not fit the repeat count (it is then ignored, as the standard asks).
+    /// Of arrays in the heap it is the shape that each has at least.
+    /// </summary>
     public IReadOnlyList<int>? Dimensions { get; init; }
 
-    /// <summary>For character columns, bytes of one string: the first axis of TDIM, <c>w</c> of the <c>rAw</c> convention, else the repeat count.</summary>
+    /// <summary>For character columns, bytes of one string: the first axis of TDIM, <c>w</c> of the <c>rAw</c> convention, else the repeat count; 0 for one text of any length in the heap.</summary>
     public int StringWidth { get; init; }
 
     /// <summary>Bytes of one element.</summary>

@@ -18,7 +18,7 @@ internal sealed class AsciiOutputColumn
     /// <param name="column">The column.</param>
     /// <param name="name">Its unique name.</param>
     /// <param name="offset">Where its field starts in the row, from 0.</param>
-    /// <exception cref="ArgumentException">An ASCII table cannot hold the column.</exception>
+    /// <exception cref="TableFormatException">An ASCII table cannot hold the column.</exception>
     public AsciiOutputColumn(Column column, string name, int offset)
     {
         _column = column;
@@ -27,7 +27,7 @@ internal sealed class AsciiOutputColumn
         _isText = column.Type is ElementType.String or ElementType.Boolean;
         if (column.IsArray || column.Type is ElementType.Complex64 or ElementType.Complex128)
         {
-            throw new ArgumentException($"Column '{column.Name}': an ASCII table holds neither arrays nor complex numbers.", nameof(column));
+            throw new TableFormatException("FITS-COLUMN", $"Column '{column.Name}': an ASCII table holds neither arrays nor complex numbers; write a binary table");
         }
 
         // The widths hold the longest number of each type; E and D have all the digits that tell one binary number from the next.
@@ -44,7 +44,7 @@ internal sealed class AsciiOutputColumn
             ElementType.Float32 => ("E", 16),
             ElementType.Float64 => ("D", 24),
             _ => ("A", column.TextWidth is > 0 and { } width ? width
-                : throw new ArgumentException($"Column '{column.Name}': an ASCII table needs the width of its texts (TextWidth).", nameof(column))),
+                : throw new TableFormatException("FITS-COLUMN", $"Column '{column.Name}': an ASCII table needs the width of its texts (TextWidth)")),
         };
     }
 

@@ -12,26 +12,23 @@ public sealed class AsciiTableWriter : TableWriter
 {
     private const int BlockBytes = 1 << 18;
 
-    private readonly Stream _stream;
     private readonly TableSchema _schema;
     private readonly FitsTableWriterOptions _options;
     private readonly AsciiOutputColumn[] _columns;
     private readonly int _rowWidth;
-    private readonly HduWriter _hdu;
+    private readonly TableFrame _frame;
     private byte[] _block = [];
-    private long _rows;
-    private bool _started;
 
     /// <summary>Prepares to write; nothing is written yet.</summary>
     /// <param name="stream">Where the file goes.</param>
     /// <param name="schema">The columns, at most 999; texts need a <see cref="Column.TextWidth"/>.</param>
     /// <param name="options">How to write; <see langword="null"/> for a new file without checksums.</param>
-    /// <exception cref="ArgumentException">The row count is needed and missing, or an ASCII table cannot hold a column: arrays, complex numbers, texts of unknown width.</exception>
+    /// <exception cref="ArgumentException">The row count is needed and missing.</exception>
+    /// <exception cref="TableFormatException">An ASCII table cannot hold a column: arrays, complex numbers, texts of unknown width.</exception>
     public AsciiTableWriter(Stream stream, TableSchema schema, FitsTableWriterOptions? options = null)
     {
         options ??= new FitsTableWriterOptions();
         TableHead.Check(stream, schema, options);
-        _stream = stream;
         _schema = schema;
         _options = options;
         List<AsciiOutputColumn> columns = [];
@@ -43,15 +40,18 @@ public sealed class AsciiTableWriter : TableWriter
         }
 
         _columns = [.. columns];
-        _hdu = new HduWriter(stream, new HduWriterOptions { HasChecksum = options.HasChecksum, HeaderMayChange = false, Fill = (byte)' ' });
+        _frame = new TableFrame(stream, options, new HduWriterOptions { HasChecksum = options.HasChecksum, HeaderMayChange = false, Fill = (byte)' ' }, Head);
     }
+
+    /// <summary>What of the schema the header cannot hold, in words: it is of ASCII, and names and descriptions need not be.</summary>
+    public IReadOnlyList<string> Findings => TableHead.Losses(_schema);
 
     /// <inheritdoc/>
     /// <exception cref="TableFormatException">A value cannot be written: see <see cref="TableFormatException.Code"/>.</exception>
     public override async ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        await StartAsync(cancellationToken).ConfigureAwait(false);
+        await _frame.StartAsync(cancellationToken).ConfigureAwait(false);
         int blockRows = Math.Max(1, BlockBytes / Math.Max(1, _rowWidth));
         for (int start = 0; start < batch.RowCount; start += blockRows)
         {
@@ -72,8 +72,7 @@ public sealed class AsciiTableWriter : TableWriter
                 }
             }
 
-            await _hdu.WriteAsync(_block.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
-            _rows += count;
+            await _frame.WriteAsync(_block.AsMemory(0, length), count, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -82,47 +81,20 @@ public sealed class AsciiTableWriter : TableWriter
     /// <exception cref="TableFormatException">The table ended in an error, which FITS cannot tell (the file is left unfinished), or has another number of rows than announced.</exception>
     public override async ValueTask EndAsync(TableEnd end, CancellationToken cancellationToken)
     {
-        if (end.Error is not null)
-        {
-            throw new TableFormatException("FITS-ERROR", "The table ended in an error, so the FITS file is not complete: " + end.Error);
-        }
-
-        await StartAsync(cancellationToken).ConfigureAwait(false);
-        if (!_stream.CanSeek && _rows != _options.RowCount)
-        {
-            throw new TableFormatException("FITS-ROWCOUNT", $"{_rows} rows were written where {_options.RowCount} were announced");
-        }
-
-        await _hdu.EndAsync(Head(written: true, end.Overflow), cancellationToken).ConfigureAwait(false);
-        await _stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await _frame.EndRowsAsync(end, cancellationToken).ConfigureAwait(false);
+        await _frame.EndAsync(end.Overflow, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
-        await _hdu.DisposeAsync().ConfigureAwait(false);
+        await _frame.DisposeAsync().ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private async ValueTask StartAsync(CancellationToken cancellationToken)
-    {
-        if (_started)
-        {
-            return;
-        }
-
-        _started = true;
-        if (!_options.IsExtension)
-        {
-            await HduWriter.WriteEmptyAsync(_stream, TableHead.Primary(), _options.HasChecksum, cancellationToken).ConfigureAwait(false);
-        }
-
-        await _hdu.BeginAsync(Head(written: false, overflow: false), cancellationToken).ConfigureAwait(false);
     }
 
     private Header Head(bool written, bool overflow)
     {
-        Header header = TableHead.Start("TABLE", _rowWidth, written ? _rows : _options.RowCount ?? 0, 0, _columns.Length);
+        Header header = TableHead.Start("TABLE", _rowWidth, written ? _frame.Rows : _options.RowCount ?? 0, 0, _columns.Length);
         for (int index = 0; index < _columns.Length; index++)
         {
             _columns[index].AddTo(header, index + 1, written);

@@ -16,6 +16,9 @@ internal abstract class ElementDecoder
 
     /// <summary>What was met in the cells that the standard does not allow and how it was taken; <see langword="null"/> when there was nothing.</summary>
     public string? Breach { get; protected set; }
+
+    /// <summary>What was left out although the standard allows it to stand there, as code and message; <see langword="null"/> when there was nothing.</summary>
+    public (string Code, string Message)? Remark { get; set; }
 }
 
 /// <summary>Integers and floats whose bits are the value, once the bytes are swapped and, for unsigned integers, the sign bit is turned.</summary>
@@ -183,6 +186,11 @@ internal sealed class TextDecoder(int width, string? missing = null) : ElementDe
     public void AppendOne(ReadOnlySpan<byte> cell, TextVector target)
     {
         int end = cell.IndexOf((byte)0);
+        if (end >= 0 && cell[end..].ContainsAnyExcept((byte)0, (byte)' '))
+        {
+            Remark ??= ("FITS-NUL", "Texts go on behind the NUL that ends them; what stands there is left out");
+        }
+
         if (end == 0 || cell.IsEmpty || (_missing is not null && cell.Trim((byte)' ').SequenceEqual(_missing)))
         {
             target.AppendNull();

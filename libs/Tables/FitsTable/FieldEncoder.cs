@@ -160,6 +160,7 @@ internal sealed class TextFieldEncoder(Column column, int width) : FieldEncoder
                 throw new TableFormatException("FITS-WIDTH", $"Column '{column.Name}': a text of {text.Length} bytes does not fit the column's width of {width}");
             }
 
+            TextNul.Check(column.Name, text);
             text.CopyTo(cell);
             cell[text.Length..].Fill((byte)' ');
         }
@@ -205,4 +206,18 @@ internal sealed class BitFieldEncoder(Column column) : FieldEncoder
     public override void WriteNulls(int count, Span<byte> target) => throw Refused();
 
     private TableFormatException Refused() => new("FITS-NULL", $"Column '{column.Name}' holds a null, which a column of bits (X) cannot; write it as logicals");
+}
+
+/// <summary>Refuses the character NUL in texts, which ends them in FITS (section 7.3.3.1).</summary>
+internal static class TextNul
+{
+    /// <exception cref="TableFormatException">The text holds NUL.</exception>
+    public static void Check(string column, ReadOnlySpan<byte> text)
+    {
+        if (text.Contains((byte)0))
+        {
+            string shown = System.Text.Encoding.UTF8.GetString(text[..Math.Min(text.Length, 40)]).Replace("\0", "\\0", StringComparison.Ordinal);
+            throw new TableFormatException("FITS-NUL", $"Column '{column}': the text '{shown}' holds the character NUL, which ends a text in FITS; take it out");
+        }
+    }
 }

@@ -77,7 +77,7 @@ internal sealed record FitsColumn(TableField Field, Column Column, ElementDecode
     {
         (ElementType type, ElementDecoder decoder) = Decode(field);
         Column column = Describe(field, type, ShapeOf(field));
-        if (field.Code == 'A' && field.Descriptor == '\0')
+        if (field.Code == 'A' && (field.Descriptor == '\0' || field.StringWidth > 0))
         {
             column = column with { TextWidth = field.StringWidth };
         }
@@ -89,7 +89,9 @@ internal sealed record FitsColumn(TableField Field, Column Column, ElementDecode
     {
         if (field.Descriptor != '\0')
         {
-            return field.Code == 'A' ? null : ArrayShape.Variable;
+            // The last axis is left to vary: arrays may be longer than TDIM says, and empty.
+            int[] axes = [.. (field.Dimensions ?? []).Skip(field.Code == 'A' ? 1 : 0)];
+            return axes.Length > 0 ? new ArrayShape([.. axes[..^1], 0], true) : field.Code == 'A' ? null : ArrayShape.Variable;
         }
 
         if (field.Code == 'A')

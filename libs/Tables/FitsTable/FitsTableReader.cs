@@ -18,6 +18,7 @@ public sealed class FitsTableReader : ITableReader
     private readonly ITableSource _source;
     private readonly TableLayout _layout;
     private readonly HashSet<FitsColumn> _reported = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<FitsColumn> _noted = new(ReferenceEqualityComparer.Instance);
     private bool _isVerified;
 
     private FitsTableReader(FitsReader file, Hdu hdu, FitsTableOptions options)
@@ -48,7 +49,10 @@ public sealed class FitsTableReader : ITableReader
     /// <summary>The HDU's header; of a table in compressed tiles the one that it had before.</summary>
     public Header Header => _layout.Hdu.Header;
 
-    /// <summary>Breaches of the standard that were forgiven so far in the HDUs up to this one, at most 1000; empty when the read is strict.</summary>
+    /// <summary>
+    /// Breaches of the standard that were forgiven so far in the HDUs up to this one, at most 1000; when the read is strict, only what was left out without
+    /// a breach (<see cref="FitsFinding.Code"/>).
+    /// </summary>
     public IReadOnlyList<FitsFinding> Findings => _file.Findings;
 
     /// <inheritdoc/>
@@ -187,6 +191,11 @@ public sealed class FitsTableReader : ITableReader
     {
         foreach (FitsColumn column in _columns)
         {
+            if (column.Decoder.Remark is { } remark && _noted.Add(column))
+            {
+                Header.Log?.Note(remark.Code, remark.Message, Hdu, -1, column.Field.Name);
+            }
+
             if (column.Decoder.Breach is { } breach && _reported.Add(column))
             {
                 Header.Log?.Report("FITS-VALUE", breach, Hdu, -1, column.Field.Name);

@@ -25,16 +25,15 @@ public sealed class FitsTableWriter : TableWriter
     private readonly OutputColumn[] _columns;
     private readonly int _rowWidth;
     private readonly Spool? _heap;
-    private readonly HduWriter _hdu;
+    private readonly TableFrame _frame;
     private byte[] _block = [];
-    private long _rows;
-    private bool _started;
 
     /// <summary>Prepares to write; nothing is written yet.</summary>
     /// <param name="stream">Where the file goes.</param>
     /// <param name="schema">The columns, at most 999.</param>
     /// <param name="rowCount">Rows in all; needed when <paramref name="stream"/> cannot seek.</param>
-    /// <exception cref="ArgumentException">The row count is needed and missing, or FITS cannot hold a column.</exception>
+    /// <exception cref="ArgumentException">The row count is needed and missing.</exception>
+    /// <exception cref="TableFormatException">FITS cannot hold a column.</exception>
     public FitsTableWriter(Stream stream, TableSchema schema, long? rowCount = null)
         : this(stream, schema, new FitsTableWriterOptions { RowCount = rowCount })
     {
@@ -44,7 +43,8 @@ public sealed class FitsTableWriter : TableWriter
     /// <param name="stream">Where the file goes.</param>
     /// <param name="schema">The columns, at most 999.</param>
     /// <param name="options">How to write.</param>
-    /// <exception cref="ArgumentException">The row count is needed and missing, or FITS cannot hold a column.</exception>
+    /// <exception cref="ArgumentException">The row count is needed and missing.</exception>
+    /// <exception cref="TableFormatException">FITS cannot hold a column.</exception>
     public FitsTableWriter(Stream stream, TableSchema schema, FitsTableWriterOptions options)
     {
         TableHead.Check(stream, schema, options);
@@ -54,18 +54,21 @@ public sealed class FitsTableWriter : TableWriter
         _columns = Layout(schema, options);
         _rowWidth = _columns.Length == 0 ? 0 : _columns[^1].Offset + _columns[^1].Width;
         _heap = _columns.Any(column => column.IsVariable) ? new Spool(SpoolMemory) : null;
-        _hdu = new HduWriter(stream, new HduWriterOptions { HasChecksum = options.HasChecksum, HeaderMayChange = _heap is not null, MaxSpoolMemory = SpoolMemory });
+        _frame = new TableFrame(stream, options, new HduWriterOptions { HasChecksum = options.HasChecksum, HeaderMayChange = _heap is not null, MaxSpoolMemory = SpoolMemory }, Head);
     }
 
     /// <inheritdoc/>
     public override long BytesAside => _heap?.Length ?? 0;
+
+    /// <summary>What of the schema the header cannot hold, in words: it is of ASCII, and names and descriptions need not be.</summary>
+    public IReadOnlyList<string> Findings => TableHead.Losses(_schema);
 
     /// <inheritdoc/>
     /// <exception cref="TableFormatException">A value cannot be written: see <see cref="TableFormatException.Code"/>.</exception>
     public override async ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        await StartAsync(cancellationToken).ConfigureAwait(false);
+        await _frame.StartAsync(cancellationToken).ConfigureAwait(false);
         int blockRows = Math.Max(1, BlockBytes / Math.Max(1, _rowWidth));
         for (int start = 0; start < batch.RowCount; start += blockRows)
         {
@@ -86,8 +89,7 @@ public sealed class FitsTableWriter : TableWriter
                 CheckNulls();
             }
 
-            await _hdu.WriteAsync(_block.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
-            _rows += count;
+            await _frame.WriteAsync(_block.AsMemory(0, length), count, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -96,25 +98,14 @@ public sealed class FitsTableWriter : TableWriter
     /// <exception cref="TableFormatException">The table ended in an error, which FITS cannot tell (the file is left unfinished), or has another number of rows than announced.</exception>
     public override async ValueTask EndAsync(TableEnd end, CancellationToken cancellationToken)
     {
-        if (end.Error is not null)
-        {
-            throw new TableFormatException("FITS-ERROR", "The table ended in an error, so the FITS file is not complete: " + end.Error);
-        }
-
-        await StartAsync(cancellationToken).ConfigureAwait(false);
-        if (!_stream.CanSeek && _rows != _options.RowCount)
-        {
-            throw new TableFormatException("FITS-ROWCOUNT", $"{_rows} rows were written where {_options.RowCount} were announced");
-        }
-
+        await _frame.EndRowsAsync(end, cancellationToken).ConfigureAwait(false);
         CheckNulls();
         if (_heap is not null)
         {
             await CopyHeapAsync(_heap, cancellationToken).ConfigureAwait(false);
         }
 
-        await _hdu.EndAsync(Head(written: true, end.Overflow), cancellationToken).ConfigureAwait(false);
-        await _stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await _frame.EndAsync(end.Overflow, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -125,7 +116,7 @@ public sealed class FitsTableWriter : TableWriter
             await _heap.DisposeAsync().ConfigureAwait(false);
         }
 
-        await _hdu.DisposeAsync().ConfigureAwait(false);
+        await _frame.DisposeAsync().ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -163,24 +154,8 @@ public sealed class FitsTableWriter : TableWriter
     {
         foreach (OutputColumn column in _columns)
         {
-            column.Check(headerIsFinal: !_hdu.IsHeaderOpen);
+            column.Check(headerIsFinal: !_frame.IsHeaderOpen);
         }
-    }
-
-    private async ValueTask StartAsync(CancellationToken cancellationToken)
-    {
-        if (_started)
-        {
-            return;
-        }
-
-        _started = true;
-        if (!_options.IsExtension)
-        {
-            await HduWriter.WriteEmptyAsync(_stream, TableHead.Primary(), _options.HasChecksum, cancellationToken).ConfigureAwait(false);
-        }
-
-        await _hdu.BeginAsync(Head(written: false, overflow: false), cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask CopyHeapAsync(Spool heap, CancellationToken cancellationToken)
@@ -190,13 +165,13 @@ public sealed class FitsTableWriter : TableWriter
         int got;
         while ((got = await heap.Stream.ReadAtLeastAsync(piece, piece.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false)) > 0)
         {
-            await _hdu.WriteAsync(piece.AsMemory(0, got), cancellationToken).ConfigureAwait(false);
+            await _frame.WriteAsync(piece.AsMemory(0, got), rows: 0, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private Header Head(bool written, bool overflow)
     {
-        Header header = TableHead.Start("BINTABLE", _rowWidth, written ? _rows : _options.RowCount ?? 0, _heap?.Length ?? 0, _columns.Length);
+        Header header = TableHead.Start("BINTABLE", _rowWidth, written ? _frame.Rows : _options.RowCount ?? 0, _heap?.Length ?? 0, _columns.Length);
         for (int index = 0; index < _columns.Length; index++)
         {
             _columns[index].AddTo(header, index + 1, written);

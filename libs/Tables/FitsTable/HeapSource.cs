@@ -137,10 +137,19 @@ internal sealed class HeapSource(TableLayout layout, StoredBytes bytes)
         }
 
         ListVector list = (ListVector)target;
-        if (count > 0)
+        BinaryField field = column.Variable!;
+        int size = field.Code == 'A' ? field.StringWidth : field.Code == 'X' ? 0 : field.ElementSize;
+        int elements = field.Code == 'A' ? count / size : count;
+        int step = column.Column.Shape!.Lengths.SkipLast(1).Aggregate(1, (product, length) => product * length);
+        int whole = elements - (elements % step);
+        if (whole < elements || (field.Code == 'A' && count % size != 0))
         {
-            BinaryField field = column.Variable!;
-            column.Decoder.Append(array, field.Code == 'X' ? 0 : field.ElementSize, count, list.Items);
+            column.Decoder.Remark ??= ("FITS-ARRAY", $"Arrays have elements beyond the shape that TDIM{field.Number} gives them; these are left out");
+        }
+
+        if (whole > 0)
+        {
+            column.Decoder.Append(array, size, whole, list.Items);
         }
 
         list.EndRow();

@@ -24,7 +24,7 @@ internal sealed class OutputColumn
     /// <param name="offset">Where its cell starts in the row.</param>
     /// <param name="wide">Whether array descriptors have 64-bit numbers.</param>
     /// <param name="logicals">How logical columns are written.</param>
-    /// <exception cref="ArgumentException">FITS cannot hold the column.</exception>
+    /// <exception cref="TableFormatException">FITS cannot hold the column.</exception>
     public OutputColumn(Column column, string name, int offset, bool wide, LogicalForm logicals)
     {
         _column = column;
@@ -34,7 +34,7 @@ internal sealed class OutputColumn
         bool text = column.Type == ElementType.String;
         if (text && column.IsArray && (column.Shape!.IsVariable || (column.TextWidth ?? 0) < 1))
         {
-            throw new ArgumentException($"Column '{column.Name}': FITS holds arrays of strings only when their shape and width are fixed.", nameof(column));
+            throw new TableFormatException("FITS-COLUMN", $"Column '{column.Name}': FITS holds arrays of strings only when their shape is fixed and their width (TextWidth) is known");
         }
 
         IsVariable = column.Shape?.IsVariable ?? (text && (column.TextWidth ?? 0) < 1);
@@ -90,6 +90,7 @@ internal sealed class OutputColumn
         {
             // An empty string must not look like a null one, which has no elements.
             ReadOnlySpan<byte> text = texts[row].IsEmpty ? " "u8 : texts[row];
+            TextNul.Check(_column.Name, text);
             bytes = count = text.Length;
             text.CopyTo(Scratch(bytes));
         }

@@ -70,16 +70,33 @@ internal static class TableHead
         List<string> unique = [];
         foreach (Column column in schema.Columns)
         {
-            string name = column.Name;
+            string plain = CardFormat.Printable(column.Name);
+            string name = plain;
             for (int number = 2; !names.Add(name); number++)
             {
-                name = string.Create(CultureInfo.InvariantCulture, $"{column.Name}_{number}");
+                name = string.Create(CultureInfo.InvariantCulture, $"{plain}_{number}");
             }
 
             unique.Add(name);
         }
 
         return unique;
+    }
+
+    /// <summary>What of a schema a header cannot hold, in words.</summary>
+    public static IReadOnlyList<string> Losses(TableSchema schema)
+    {
+        IEnumerable<(string? Text, string What)> texts =
+        [
+            (schema.Name, "The table's name"), (schema.Description, "The table's description"),
+            .. schema.Info.Select(pair => ((string?)(pair.Key + pair.Value), $"'{pair.Key}'")),
+            .. schema.Columns.SelectMany(column => new[]
+            {
+                (column.Name, $"The name of column '{column.Name}'"), (column.Unit, $"The unit of column '{column.Name}'"), (column.Ucd, $"The UCD of column '{column.Name}'"),
+                (column.Utype, $"The utype of column '{column.Name}'"), (column.Xtype, $"The xtype of column '{column.Name}'"), (column.Description, $"The description of column '{column.Name}'"),
+            }),
+        ];
+        return [.. texts.Where(one => one.Text is not null && CardFormat.Printable(one.Text) != one.Text).Select(one => $"{one.What} has characters outside printable ASCII, which became question marks")];
     }
 
     /// <summary>Checks what every writer is given.</summary>
@@ -100,7 +117,7 @@ internal static class TableHead
 
         if (schema.Columns.Count > 999)
         {
-            throw new ArgumentException($"A FITS table has up to 999 columns, not {schema.Columns.Count}.", nameof(schema));
+            throw new TableFormatException("FITS-COLUMN", $"A FITS table has up to 999 columns, not {schema.Columns.Count}; choose fewer");
         }
     }
 }

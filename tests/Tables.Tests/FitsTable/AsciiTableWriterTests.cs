@@ -46,9 +46,9 @@ public sealed class AsciiTableWriterTests
     [Fact]
     public void Write_what_no_ascii_table_holds_is_refused()
     {
-        Assert.Throws<ArgumentException>(() => Make(new Column("a", ElementType.Int16) { Shape = ArrayShape.Fixed(2) }));
-        Assert.Throws<ArgumentException>(() => Make(new Column("c", ElementType.Complex64)));
-        Assert.Throws<ArgumentException>(() => Make(new Column("t", ElementType.String)));
+        Assert.Throws<TableFormatException>(() => Make(new Column("a", ElementType.Int16) { Shape = ArrayShape.Fixed(2) }));
+        Assert.Throws<TableFormatException>(() => Make(new Column("c", ElementType.Complex64)));
+        Assert.Throws<TableFormatException>(() => Make(new Column("t", ElementType.String)));
     }
 
     [Theory]

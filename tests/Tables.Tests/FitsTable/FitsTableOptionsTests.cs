@@ -60,6 +60,90 @@ public sealed class FitsTableOptionsTests
     }
 
     [Fact]
+    public async Task Read_of_a_text_that_goes_on_behind_its_nul_is_noted_and_not_thrown()
+    {
+        MemoryStream file = new();
+        RecordBatch batch = new(new TableSchema([new("name", ElementType.String) { TextWidth = 8 }]));
+        ((TextVector)batch.Columns[0]).Append("ab#cd");
+        ((TextVector)batch.Columns[0]).Append("plain");
+        await WriteAsync(file, batch, new FitsTableWriterOptions());
+        byte[] bytes = file.ToArray();
+        bytes[bytes.AsSpan().LastIndexOf("ab#cd"u8) + 2] = 0;
+        foreach (bool strict in new[] { false, true })
+        {
+            await using FitsTableReader reader = await FitsTableReader.OpenAsync(new MemoryStream(bytes), new FitsTableOptions { IsStrict = strict }, CancellationToken.None);
+            Assert.Equal(["name[0]='ab'", "name[1]='plain'"], await Cells.OfAsync(reader));
+            FitsFinding finding = Assert.Single(reader.Findings);
+            Assert.Equal(("FITS-NUL", "name", 1), (finding.Code, finding.Card, finding.Hdu));
+        }
+    }
+
+    [Theory]
+    [InlineData("1PJ(6)", "(2,3)", "2x*", "[1,2,3,4,5,6]", null)]
+    [InlineData("1QJ(6)", "(6)", "*", "[1,2,3,4,5,6]", null)]
+    [InlineData("1PJ(6)", "(4,1)", "4x*", "[1,2,3,4]", "FITS-ARRAY")]
+    [InlineData("1PJ(6)", "(2,x)", "*", "[1,2,3,4,5,6]", "FITS-TDIM")]
+    [InlineData("1PA(24)", "(3,4,2)", "4x*", "['','\u0001','','\u0002','','\u0003','','\u0004']", null)]
+    public async Task Read_of_arrays_of_varying_length_honours_tdim(string form, string dimensions, string shape, string cell, string? code)
+    {
+        MemoryStream file = new();
+        await HduWriter.WriteEmptyAsync(file, TableHead.Primary(), false, CancellationToken.None);
+        int width = form[1] == 'Q' ? 16 : 8;
+        Header header = TableHead.Start("BINTABLE", width, 1, 24, 1);
+        header.Add(new Card("TTYPE1", "a"));
+        header.Add(new Card("TFORM1", form));
+        header.Add(new Card("TDIM1", dimensions));
+        System.Buffers.ArrayBufferWriter<byte> bytes = new();
+        header.WriteTo(bytes);
+        file.Write(bytes.WrittenSpan);
+        byte[] row = new byte[width + 24];
+        row[(width / 2) - 1] = (byte)(form[2] == 'A' ? 24 : 6);
+        for (int element = 0; element < 6; element++)
+        {
+            row[width + (4 * element) + 3] = (byte)(element + 1);
+        }
+
+        if (form[2] == 'A')
+        {
+            // Eight texts of three characters, every second one with a control character and blanks behind it.
+            row.AsSpan(width).Fill((byte)' ');
+            for (int text = 1; text < 8; text += 2)
+            {
+                row[width + (3 * text)] = (byte)((text + 1) / 2);
+            }
+        }
+
+        file.Write(row);
+        file.SetLength((file.Length + 2879) / 2880 * 2880);
+        file.Position = 0;
+        await using FitsTableReader reader = await FitsTableReader.OpenAsync(file, null, CancellationToken.None);
+        Assert.Equal(shape, reader.Schema.Columns[0].Shape?.ToString());
+        Assert.Equal([$"a[0]={cell}"], await Cells.OfAsync(reader));
+        Assert.Equal(code is null ? [] : [code], reader.Findings.Select(finding => finding.Code));
+    }
+
+    [Fact]
+    public async Task Write_says_what_it_cannot_carry()
+    {
+        Column texts = new("tägs", ElementType.String) { Shape = ArrayShape.Variable };
+        TableFormatException refused = Assert.Throws<TableFormatException>(() => new FitsTableWriter(new MemoryStream(), new TableSchema([texts])));
+        Assert.Equal("FITS-COLUMN", refused.Code);
+        Assert.Contains("Column 'tägs'", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("FITS-COLUMN", Assert.Throws<TableFormatException>(() => new AsciiTableWriter(new MemoryStream(), new TableSchema([texts]))).Code);
+
+        RecordBatch batch = new(new TableSchema([new("é", ElementType.String) { Description = "π" }, new("è", ElementType.String) { TextWidth = 4 }]) { Name = "ü" });
+        ((TextVector)batch.Columns[0]).Append("ok");
+        ((TextVector)batch.Columns[1]).Append("a\0b");
+        MemoryStream file = new();
+        await using FitsTableWriter writer = new(file, batch.Schema);
+        Assert.Equal(["The table's name", "The name of column 'é'", "The description of column 'é'", "The name of column 'è'"], writer.Findings.Select(finding => finding[..finding.IndexOf(" has", StringComparison.Ordinal)]));
+        TableFormatException nul = await Assert.ThrowsAsync<TableFormatException>(() => writer.WriteAsync(batch, CancellationToken.None).AsTask());
+        Assert.Equal("FITS-NUL", nul.Code);
+        Assert.Contains("'è'", nul.Message, StringComparison.Ordinal);
+        Assert.Contains("TTYPE2  = '?_2", new string([.. file.ToArray().Select(value => (char)value)]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Bits_are_written_eight_to_the_byte_and_read_back()
     {
         Column bits = new("bits", ElementType.Boolean) { Shape = ArrayShape.Fixed(11) };
