@@ -30,6 +30,7 @@ internal abstract class ElementEncoder
         ElementType.UInt8 when field.Datatype == "short" => new IntegerEncoder<byte, ushort>(field),
         ElementType.UInt8 => new IntegerEncoder<byte, byte>(field),
         ElementType.Int8 => new IntegerEncoder<sbyte, ushort>(field),
+        ElementType.Int16 when field.Datatype == "int" => new IntegerEncoder<short, uint>(field),
         ElementType.Int16 => new IntegerEncoder<short, ushort>(field),
         ElementType.UInt16 => new IntegerEncoder<ushort, uint>(field),
         ElementType.Int32 => new IntegerEncoder<int, uint>(field),

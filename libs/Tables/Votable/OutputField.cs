@@ -29,7 +29,8 @@ internal sealed record OutputField(Column Column, FieldLayout Layout, long? Miss
         {
             ElementType.Boolean => layout.Datatype is "boolean" or "bit",
             ElementType.UInt8 => layout.Datatype is "unsignedByte" or "short",
-            ElementType.Int8 or ElementType.Int16 => layout.Datatype == "short",
+            ElementType.Int8 => layout.Datatype == "short",
+            ElementType.Int16 => layout.Datatype is "short" or "int",
             ElementType.UInt16 or ElementType.Int32 => layout.Datatype == "int",
             ElementType.UInt32 or ElementType.Int64 => layout.Datatype == "long",
             ElementType.Float32 => layout.Datatype == "float",

@@ -4,8 +4,8 @@ using System.Text;
 namespace Hven.Tables.Votable;
 
 /// <summary>
-/// The document of one table that services answer with (DALI 1.1, section 4.4), made of a schema. Integers that VOTable lacks, and bytes where null
-/// needs a value, are widened; uint64 becomes decimal text.
+/// The document of one table that services answer with (DALI 1.1, section 4.4), made of a schema. Integers that VOTable lacks, and short ones where
+/// null needs a value, are widened; uint64 becomes decimal text.
 /// </summary>
 internal static class SchemaDocument
 {
@@ -60,12 +60,14 @@ internal static class SchemaDocument
 
     private static VotableField Field(Column column, VotableSerialization serialization)
     {
+        bool marked = serialization == VotableSerialization.Binary || column.IsArray;
         string datatype = column.Type switch
         {
             ElementType.Boolean => "boolean",
-            // BINARY and arrays mark nulls by a value, and a byte has none to spare: 255 is an everyday value of images.
-            ElementType.UInt8 => serialization == VotableSerialization.Binary || column.IsArray ? "short" : "unsignedByte",
-            ElementType.Int8 or ElementType.Int16 => "short",
+            // BINARY and arrays mark nulls by a value, and 8 or 16 bits have none to spare: images hold them all.
+            ElementType.UInt8 => marked ? "short" : "unsignedByte",
+            ElementType.Int16 => marked && OwnMissing("short", column.NullValue) is null ? "int" : "short",
+            ElementType.Int8 => "short",
             ElementType.UInt16 or ElementType.Int32 => "int",
             ElementType.UInt32 or ElementType.Int64 => "long",
             ElementType.Float32 => "float",
@@ -82,7 +84,6 @@ internal static class SchemaDocument
                 : $"Column '{column.Name}': a VOTable holds unsigned 64-bit integers as text, and so no arrays of them; write another type");
         }
 
-        bool marked = serialization == VotableSerialization.Binary || column.IsArray;
         return new VotableField
         {
             Datatype = datatype,
@@ -103,17 +104,29 @@ internal static class SchemaDocument
         };
     }
 
-    /// <summary>The value that stands for null: the source's own when the datatype holds it, else the least.</summary>
-    private static long? MissingOf(string datatype, string? own)
+    /// <summary>
+    /// The value that stands for null: the source's own when the datatype holds it, else one that data hardly hold. The least values, which many use for
+    /// something, are none such.
+    /// </summary>
+    private static long? MissingOf(string datatype, string? own) => OwnMissing(datatype, own) ?? datatype switch
     {
-        (long Least, long Greatest)? range = datatype switch
+        // Written for bytes only, which do not reach it.
+        "short" => short.MinValue,
+        "int" => -1_999_999_999,
+        "long" => -8_999_999_999_999_999_999,
+        _ => null,
+    };
+
+    private static long? OwnMissing(string datatype, string? own)
+    {
+        (long least, long greatest) = datatype switch
         {
             "short" => (short.MinValue, short.MaxValue),
             "int" => (int.MinValue, int.MaxValue),
             "long" => (long.MinValue, long.MaxValue),
-            _ => null,
+            _ => (1L, 0L),
         };
-        return range is not { } held ? null : NullValues.Integer(own) is { } missing && missing >= held.Least && missing <= held.Greatest ? missing : held.Least;
+        return NullValues.Integer(own) is { } missing && missing >= least && missing <= greatest ? missing : null;
     }
 
     private static bool IsEquatorial(Column column) => column.Ucd?.StartsWith("pos.eq", StringComparison.OrdinalIgnoreCase) == true;

@@ -4,11 +4,11 @@ namespace Hven.Tables.Votable;
 
 /// <summary>
 /// Writes one table as a VOTable document, in the form that DALI 1.1 section 4.4 asks of services. Integers that VOTable lacks are widened: int8 to
-/// short, uint16 to int, uint32 to long, and bytes to short in BINARY and in arrays, where a value must be free for null; uint64 is written as
-/// decimal text, the only form that keeps every value. Texts are <c>char</c> with UTF-8, as VOTable 1.5 states and services have long done. Null is
+/// short, uint16 to int, uint32 to long, and in BINARY and in arrays, where a value must be free for null, bytes to short and int16 without a
+/// <see cref="Column.NullValue"/> to int; uint64 is written as decimal text, the only form that keeps every value. Texts are <c>char</c> with UTF-8, as VOTable 1.5 states and services have long done. Null is
 /// an empty cell in TABLEDATA (for complex numbers and arrays of a fixed shape, where validators want all elements, null elements), a mask bit in
-/// BINARY2, a marked value (VALUES/null, which is <see cref="Column.NullValue"/> or else the least value; NaN for floats) in BINARY and inside
-/// arrays; an integer equal to it is refused, and so is a text with NUL in BINARY and BINARY2. Characters that XML 1.0 forbids become U+FFFD in
+/// BINARY2, a marked value (VALUES/null, which is <see cref="Column.NullValue"/> or else a value that data hardly hold, -1999999999 or -8999999999999999999; NaN for
+/// floats) in BINARY and inside arrays; an integer equal to it is refused, and so is a text with NUL in BINARY and BINARY2. Characters that XML 1.0 forbids become U+FFFD in
 /// TABLEDATA, and an INFO after the table says how many. The stream is not disposed.
 /// </summary>
 /// <remarks>For documents of several tables, and to write what was read as it was, see <see cref="VotableDocumentWriter"/>.</remarks>

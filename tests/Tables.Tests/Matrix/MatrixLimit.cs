@@ -48,8 +48,8 @@ internal sealed partial record MatrixLimit(string Format, string Types, string K
         new("vot BINARY2?", "String", "NUL inside", "NUL ends a text in VOTable.") { Refused = true },
         new("vot BINARY", "UInt8", ".*", "No byte is free to stand for null.") { Becomes = ElementType.Int16 },
         new("vot.*", "UInt8", "fixed.*|.*matrix|variable.*", "No byte is free to stand for null among the elements.") { Becomes = ElementType.Int16 },
-        new("vot BINARY", "Int(16|32|64)", "values", "The value that stands for null in the document cannot be a value as well.") { Refused = true },
-        new("vot.*", "Int(16|32|64)", "matrix", "The value that stands for null among the elements cannot be an element as well.") { Refused = true },
+        new("vot BINARY", "Int16", ".*", "No value of 16 bits is free to stand for null.") { Becomes = ElementType.Int32 },
+        new("vot.*", "Int16", "fixed.*|.*matrix|variable.*", "No value of 16 bits is free to stand for null among the elements.") { Becomes = ElementType.Int32 },
     ];
 
     /// <summary>The limits of a case.</summary>
