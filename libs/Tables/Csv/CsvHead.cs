@@ -69,6 +69,11 @@ internal sealed record CsvHead(CsvDialect Dialect, IReadOnlyList<string> Names, 
             throw new TableFormatException("CSV-HEADER", $"The header at line {first.Line(0)} has a quote that does not close properly.");
         }
 
+        if (dialect.HasHeader && first.Bytes(input.Buffer).IndexOf((byte)0) is var nul and >= 0)
+        {
+            throw new TableFormatException("CSV-BINARY", $"The header at line {first.Line(0)} holds a zero byte, {nul} bytes from its start: this is not a text file.");
+        }
+
         List<string> cells = Texts(first, input.Buffer);
         bool hasHeader = given?.HasHeader ?? (ecsv is not null || LooksLikeHeader(first, input.Buffer));
         dialect = dialect with { HasHeader = hasHeader };

@@ -200,16 +200,18 @@ public sealed class CsvReader : ITableReader
             }
         }
 
-        RejectLongCells(block, rows);
+        RejectBadCells(block, rows);
         Report();
     }
 
-    private void RejectLongCells(CsvBlock block, int rows)
+    private void RejectBadCells(CsvBlock block, int rows)
     {
+        // One search through all of the block costs far less than one in each cell.
+        bool hasNul = block.Records.Bytes(block.Buffer).Contains((byte)0);
         for (int record = 0; record < block.Records.Count; record++)
         {
             // No cell is longer than its record.
-            if (block.Records.ByteCount(record) <= _options.MaxCellBytes)
+            if (!hasNul && block.Records.ByteCount(record) <= _options.MaxCellBytes)
             {
                 continue;
             }
@@ -217,11 +219,12 @@ public sealed class CsvReader : ITableReader
             ReadOnlySpan<CsvCell> cells = block.Records.Cells(record);
             for (int cell = 0; cell < cells.Length; cell++)
             {
-                if (cells[cell].Length > _options.MaxCellBytes && _rejectedRows.Add(rows + record))
+                string? reason = cells[cell].Length > _options.MaxCellBytes ? $"The cell has {cells[cell].Length} bytes, over the limit of {_options.MaxCellBytes}."
+                    : hasNul && block.Buffer.AsSpan(cells[cell].Start, cells[cell].Length).Contains((byte)0) ? "The cell holds the character NUL (a zero byte), which no text file does: the file is damaged, or is not one of text."
+                    : null;
+                if (reason is not null && _rejectedRows.Add(rows + record))
                 {
-                    string? column = _names.Count > cell ? _names[cell] : null;
-                    string reason = $"The cell has {cells[cell].Length} bytes, over the limit of {_options.MaxCellBytes}.";
-                    _rejects.Add(Reject(block.Records, record, block.Buffer, column, reason));
+                    _rejects.Add(Reject(block.Records, record, block.Buffer, _names.Count > cell ? _names[cell] : null, reason));
                 }
             }
         }

@@ -88,6 +88,9 @@ internal sealed class CsvRecords
     /// <summary>Bytes of a record, its quotes and separators counted, the end of its line not.</summary>
     public int ByteCount(int record) => _entries[record].End - _entries[record].Start;
 
+    /// <summary>The bytes from the first record to the last, with what stands between.</summary>
+    public ReadOnlySpan<byte> Bytes(byte[] buffer) => Count == 0 ? [] : buffer.AsSpan(_entries[0].Start, _entries[Count - 1].End - _entries[0].Start);
+
     public CsvRecordFault Fault(int record) => _entries[record].Fault;
 
     /// <summary>The line, from 1, of what is at fault.</summary>

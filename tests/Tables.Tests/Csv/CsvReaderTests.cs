@@ -221,6 +221,21 @@ public sealed class CsvReaderTests
     }
 
     [Fact]
+    public async Task Read_nul_after_the_head_rejects_its_row_with_line_and_column()
+    {
+        var rejects = new List<RowReject>();
+        string filler = string.Concat(Enumerable.Range(0, 2000).Select(row => $"{row},text {row},[1 2]\n"));
+        (_, RecordBatch batch) = await ReadAsync($"a,b,c\n{filler}2000,x\0y,[3 4]\n2001,\"z\n\0\",[5 6]\n2002,last,[7 8]\n", new CsvOptions { OnReject = rejects.Add });
+        Assert.Equal(2001, batch.RowCount);
+        Assert.Equal([(2001, "line 2002", "b"), (2002, "line 2003", "b")], rejects.Select(reject => (reject.Row, reject.Position, reject.Column!)));
+        Assert.All(rejects, reject => Assert.Contains("NUL", reject.Reason, StringComparison.Ordinal));
+        TableFormatException fault = await Assert.ThrowsAsync<TableFormatException>(async () => await ReadAsync($"a,b,c\n{filler}2000,x\0y,[3 4]\n"));
+        Assert.StartsWith("Row 2001, line 2002, column b: ", fault.Message, StringComparison.Ordinal);
+        fault = await Assert.ThrowsAsync<TableFormatException>(async () => await ReadAsync($"{new string('a', 5000)},b\0\n1,2\n"));
+        Assert.Equal("CSV-BINARY", fault.Code);
+    }
+
+    [Fact]
     public async Task Read_empty_file_has_no_columns_and_no_rows()
     {
         (CsvReader reader, RecordBatch batch) = await ReadAsync("");
