@@ -58,6 +58,20 @@ internal sealed class ConvertAppender<TPhysical, T>(Func<TPhysical, T> convert) 
     }
 }
 
+/// <summary>Values of a fixed number of raw bytes, as arrays.</summary>
+internal sealed class BytesAppender(int length) : ParquetAppender<FixedLenByteArray>
+{
+    public override void Append(ReadOnlySpan<FixedLenByteArray> values, ColumnVector vector)
+    {
+        var list = (ListVector)vector;
+        foreach (FixedLenByteArray value in values)
+        {
+            NativeBytes.Span(value, length).CopyTo(((PrimitiveVector<byte>)list.Items).Extend(length));
+            list.EndRow();
+        }
+    }
+}
+
 /// <summary>Values shown as text: dates, times and identifiers.</summary>
 internal sealed class FormatAppender<TPhysical>(Func<TPhysical, string> format) : ParquetAppender<TPhysical>
     where TPhysical : unmanaged

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using Hven.Tables.Parquet.Interop;
 using ParquetSharp;
@@ -11,16 +10,19 @@ namespace Hven.Tables.Parquet;
 /// <param name="Open">Makes what reads it; takes the column as the table finally describes it.</param>
 internal sealed record ParquetColumnPlan(Column Column, Func<Column, ParquetColumnSource> Open)
 {
+    // A batch of such values stays within 256 MiB.
+    private const int MaxRawBytes = 16_384;
+
     /// <summary>Plans the column under one field of the schema's root.</summary>
     /// <returns>The plan, or <see langword="null"/> and the reason why a table cannot hold it.</returns>
-    public static (ParquetColumnPlan? Plan, string? Refusal) For(SchemaDescriptor schema, Node field, int firstLeaf)
+    public static (ParquetColumnPlan? Plan, string? Refusal) For(ParquetFileReader file, Node field, int firstLeaf)
     {
-        ColumnDescriptor leaf = schema.Column(firstLeaf);
+        ColumnDescriptor leaf = file.FileMetaData.Schema.Column(firstLeaf);
         if (field is PrimitiveNode)
         {
             return field.Repetition == Repetition.Repeated
-                ? Plan(field.Name, leaf, firstLeaf, new ParquetListLevels(0, leaf.MaxDefinitionLevel))
-                : Plan(field.Name, leaf, firstLeaf, null);
+                ? Plan(file, field.Name, leaf, firstLeaf, new ParquetListLevels(0, leaf.MaxDefinitionLevel))
+                : Plan(file, field.Name, leaf, firstLeaf, null);
         }
 
         // A list of values: one group that repeats, one leaf, no structure within (the three- and two-level forms of the LIST annotation).
@@ -28,7 +30,7 @@ internal sealed record ParquetColumnPlan(Column Column, Func<Column, ParquetColu
             && IsListOfValues(group.Field(0)))
         {
             short empty = field.Repetition == Repetition.Optional ? (short)1 : (short)0;
-            return Plan(field.Name, leaf, firstLeaf, new ParquetListLevels(empty, leaf.MaxDefinitionLevel));
+            return Plan(file, field.Name, leaf, firstLeaf, new ParquetListLevels(empty, leaf.MaxDefinitionLevel));
         }
 
         return (null, "it is a structure, a map or a list of lists, which a table cannot hold");
@@ -37,11 +39,11 @@ internal sealed record ParquetColumnPlan(Column Column, Func<Column, ParquetColu
     private static bool IsListOfValues(Node repeated) =>
         repeated.Repetition == Repetition.Repeated && (repeated is PrimitiveNode || repeated is GroupNode { FieldCount: 1 } inner && inner.Field(0) is PrimitiveNode);
 
-    private static (ParquetColumnPlan? Plan, string? Refusal) Plan(string name, ColumnDescriptor leaf, int index, ParquetListLevels? levels)
+    private static (ParquetColumnPlan? Plan, string? Refusal) Plan(ParquetFileReader file, string name, ColumnDescriptor leaf, int index, ParquetListLevels? levels)
     {
         using LogicalType logical = leaf.LogicalType;
         LogicalTypeEnum kind = logical.Type;
-        Builder make = new(name, index, levels);
+        Builder make = new(file, name, index, levels);
         return leaf.PhysicalType switch
         {
             PhysicalType.Boolean => make.As(ElementType.Boolean, new BooleanAppender()),
@@ -50,7 +52,7 @@ internal sealed record ParquetColumnPlan(Column Column, Func<Column, ParquetColu
             PhysicalType.Int96 => make.AsTime(new FormatAppender<Int96>(ParquetTime.FormatInt96)),
             PhysicalType.Int32 => Int32(make, logical),
             PhysicalType.Int64 => Int64(make, logical),
-            PhysicalType.ByteArray when kind == LogicalTypeEnum.Decimal => Decimal(make, (DecimalLogicalType)logical),
+            PhysicalType.ByteArray when kind == LogicalTypeEnum.Decimal => Decimal<ByteArray>(make, (DecimalLogicalType)logical, value => ParquetDecimal.Read(NativeBytes.Span(value))),
             PhysicalType.ByteArray when kind is LogicalTypeEnum.Bson or LogicalTypeEnum.Geometry or LogicalTypeEnum.Geography =>
                 (null, $"its {kind} values are not text"),
             PhysicalType.ByteArray => make.As(ElementType.String, new TextAppender(name)),
@@ -79,8 +81,8 @@ internal sealed record ParquetColumnPlan(Column Column, Func<Column, ParquetColu
         {
             case IntLogicalType { IsSigned: false }:
                 return make.As(ElementType.UInt64, new IntegerAppender<long, ulong>());
-            case DecimalLogicalType { Scale: > 0 and var scale }:
-                return make.As(ElementType.Float64, new ConvertAppender<long, double>(value => ParquetDecimal.ToDouble(value, scale)));
+            case DecimalLogicalType { Scale: > 0 } type:
+                return Decimal<long>(make, type, value => value);
             case TimestampLogicalType timestamp:
                 TimeUnit unit = timestamp.TimeUnit;
                 return make.AsTime(new FormatAppender<long>(value => ParquetTime.FormatTimestamp(value, unit)));
@@ -94,38 +96,45 @@ internal sealed record ParquetColumnPlan(Column Column, Func<Column, ParquetColu
     private static (ParquetColumnPlan?, string?) Time<T>(Builder make, Func<T, long> widen, TimeUnit unit)
         where T : unmanaged => make.As(ElementType.String, new FormatAppender<T>(value => ParquetTime.FormatTimeOfDay(widen(value), unit)));
 
-    private static (ParquetColumnPlan?, string?) Decimal(Builder make, DecimalLogicalType type)
+    private static (ParquetColumnPlan?, string?) Decimal<T>(Builder make, DecimalLogicalType type, Func<T, BigInteger> read)
+        where T : unmanaged
     {
         int scale = type.Scale;
-        return scale == 0 && type.Precision <= 18
-            ? make.As(ElementType.Int64, new ConvertAppender<ByteArray, long>(value => (long)ParquetDecimal.Read(NativeBytes.Span(value))))
-            : make.As(ElementType.Float64, new ConvertAppender<ByteArray, double>(value => ParquetDecimal.ToDouble(ParquetDecimal.Read(NativeBytes.Span(value)), scale)));
+        return make.TypeOf(type) switch
+        {
+            ElementType.Int64 => make.As(ElementType.Int64, new ConvertAppender<T, long>(value => (long)read(value))),
+            ElementType.Float64 => make.As(ElementType.Float64, new ConvertAppender<T, double>(value => ParquetDecimal.ToDouble(read(value), scale))),
+            _ => make.As(ElementType.String, new FormatAppender<T>(value => ParquetDecimal.ToText(read(value), scale))),
+        };
     }
 
     private static (ParquetColumnPlan?, string?) FixedLength(Builder make, LogicalType logical, int length)
     {
         switch (logical)
         {
-            case DecimalLogicalType { Scale: 0, Precision: <= 18 }:
-                return make.As(ElementType.Int64, new ConvertAppender<FixedLenByteArray, long>(value => (long)ParquetDecimal.Read(NativeBytes.Span(value, length))));
-            case DecimalLogicalType { Scale: var scale }:
-                return make.As(
-                    ElementType.Float64,
-                    new ConvertAppender<FixedLenByteArray, double>(value => ParquetDecimal.ToDouble(ParquetDecimal.Read(NativeBytes.Span(value, length)), scale)));
+            case DecimalLogicalType type:
+                return Decimal<FixedLenByteArray>(make, type, value => ParquetDecimal.Read(NativeBytes.Span(value, length)));
             case { Type: LogicalTypeEnum.Float16 } when length == 2:
                 return make.As(
                     ElementType.Float32,
                     new ConvertAppender<FixedLenByteArray, float>(value => (float)BitConverter.ToHalf(NativeBytes.Span(value, 2))));
             case { Type: LogicalTypeEnum.Uuid } when length == 16:
                 return make.As(ElementType.String, new FormatAppender<FixedLenByteArray>(value => new Guid(NativeBytes.Span(value, 16), bigEndian: true).ToString()));
+            case { Type: LogicalTypeEnum.None } when length is > 0 and <= MaxRawBytes && make.Levels is null:
+                return make.AsBytes(length);
             default:
                 return (null, $"its values are {length} raw bytes each ({logical.Type})");
         }
     }
 
     /// <summary>Ends a plan: single values or lists of them.</summary>
-    private readonly record struct Builder(string Name, int Index, ParquetListLevels? Levels)
+    private readonly record struct Builder(ParquetFileReader File, string Name, int Index, ParquetListLevels? Levels)
     {
+        public ElementType TypeOf(DecimalLogicalType type) => ParquetDecimal.TypeOf(File, Index, type);
+
+        public (ParquetColumnPlan? Plan, string? Refusal) AsBytes(int length) =>
+            Make(new Column(Name, ElementType.UInt8) { Shape = ArrayShape.Fixed(length) }, new BytesAppender(length));
+
         public (ParquetColumnPlan? Plan, string? Refusal) AsTime<T>(ParquetAppender<T> appender)
             where T : unmanaged => Make(new Column(Name, ElementType.String) { Xtype = "timestamp" }, appender);
 
@@ -150,14 +159,4 @@ internal sealed record ParquetColumnPlan(Column Column, Func<Column, ParquetColu
             }), null);
         }
     }
-}
-
-/// <summary>Decimals of Parquet: big-endian two's complement integers with a scale.</summary>
-internal static class ParquetDecimal
-{
-    public static BigInteger Read(ReadOnlySpan<byte> bytes) => new(bytes, isUnsigned: false, isBigEndian: true);
-
-    /// <summary>The binary64 nearest to <paramref name="unscaled"/> / 10^<paramref name="scale"/>.</summary>
-    public static double ToDouble(BigInteger unscaled, int scale) =>
-        double.Parse(string.Create(CultureInfo.InvariantCulture, $"{unscaled}E{-scale}"), NumberStyles.Float, CultureInfo.InvariantCulture);
 }

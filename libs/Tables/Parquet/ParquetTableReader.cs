@@ -6,7 +6,8 @@ namespace Hven.Tables.Parquet;
 
 /// <summary>
 /// Reads Parquet files. Lists become arrays; dates and timestamps become ISO 8601 text with xtype <c>timestamp</c>; decimals become 64-bit integers when
-/// they have no fraction and at most 18 digits, else the nearest binary64. Column descriptions come from VOParquet 1.0 metadata where present. The
+/// they have no fraction and fit, binary64 when none has more than 15 digits, which that keeps, else text with all digits (columns declared wider are looked
+/// through when the file is opened); values of a fixed number of raw bytes become arrays of bytes. Column descriptions come from VOParquet 1.0 metadata where present. The
 /// native reader works synchronously on the stream. Does not dispose the stream. Not safe for concurrent use.
 /// </summary>
 public sealed class ParquetTableReader : ITableReader
@@ -141,7 +142,7 @@ public sealed class ParquetTableReader : ITableReader
 
     private static ParquetTableReader Open(ParquetFileReader file, Stream stream, bool ownsStream, ParquetReaderOptions options)
     {
-        List<ParquetColumnPlan> plans = [.. Plan(file.FileMetaData.Schema, options)];
+        List<ParquetColumnPlan> plans = [.. Plan(file, options)];
         if (options.Columns is { } wanted)
         {
             plans = [.. wanted.Select(name => plans.Find(plan => plan.Column.Name == name) ?? throw Missing(name, file.FileMetaData.Schema))];
@@ -157,10 +158,10 @@ public sealed class ParquetTableReader : ITableReader
         return new ParquetTableReader(file, stream, ownsStream, schema, sources, options.StartRow);
     }
 
-    private static IEnumerable<ParquetColumnPlan> Plan(SchemaDescriptor schema, ParquetReaderOptions options)
+    private static IEnumerable<ParquetColumnPlan> Plan(ParquetFileReader file, ParquetReaderOptions options)
     {
         int leaf = 0;
-        foreach (Node field in schema.GroupNode.Fields)
+        foreach (Node field in file.FileMetaData.Schema.GroupNode.Fields)
         {
             int first = leaf;
             leaf += LeafCount(field);
@@ -169,7 +170,7 @@ public sealed class ParquetTableReader : ITableReader
                 continue;
             }
 
-            (ParquetColumnPlan? plan, string? refusal) = leaf == first ? (null, "it has no values") : ParquetColumnPlan.For(schema, field, first);
+            (ParquetColumnPlan? plan, string? refusal) = leaf == first ? (null, "it has no values") : ParquetColumnPlan.For(file, field, first);
             if (plan is not null)
             {
                 yield return plan;

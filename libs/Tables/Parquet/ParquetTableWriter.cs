@@ -32,7 +32,7 @@ public sealed class ParquetTableWriter : TableWriter
         string? twice = schema.Columns.GroupBy(column => column.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
         if (twice is not null)
         {
-            throw new ArgumentException($"Two columns are named {twice}; Parquet needs different names.", nameof(schema));
+            throw new TableFormatException("PARQUET-COLUMNS", $"Two columns are named {twice}; Parquet needs different names.");
         }
 
         ParquetColumnLayout[] layouts = [.. schema.Columns.Select(column => ParquetColumnLayout.For(column, _options.RequiredColumns?.Contains(column.Name) == true))];

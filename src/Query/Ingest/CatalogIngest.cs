@@ -74,6 +74,7 @@ public sealed class CatalogIngest(ITableAccelerator? accelerator)
         IngestRequest request, IngestFolder folder, IProgress<IngestProgress> progress, CancellationToken cancellationToken)
     {
         var described = new List<(string Name, TableSchema Schema, bool IsText)>();
+        var notes = new List<string>();
         CsvScan? text = null;
         long? totalRows = 0;
         foreach (ICatalogSource source in request.Sources)
@@ -82,6 +83,7 @@ public sealed class CatalogIngest(ITableAccelerator? accelerator)
             SourceDescription description = await source.DescribeAsync(cancellationToken);
             described.Add((source.Name, description.Schema, description.Scan is not null));
             totalRows += description.RowCount;
+            notes.AddRange(description.Notes);
             if (description.Scan is { } scan && SameNames(described[0].Schema, scan.Schema))
             {
                 text = text?.Merge(scan) ?? scan;
@@ -116,7 +118,7 @@ public sealed class CatalogIngest(ITableAccelerator? accelerator)
             DeleteLeftovers(folder.Catalog);
             string manifest = await Manifest.ComputeAsync(folder.Catalog, cancellationToken);
             await AtomicFile.WriteTextAsync(Path.Combine(folder.Catalog, Manifest.FileName), manifest, cancellationToken);
-            return layout.Notes;
+            return [.. notes, .. layout.Notes];
         }
         finally
         {

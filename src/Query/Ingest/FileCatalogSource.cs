@@ -63,8 +63,10 @@ public sealed class FileCatalogSource(string path, string? hdu = null) : ICatalo
                 return new(scan.Schema, scan.RowCount) { Scan = scan };
             }
 
-            await using ITableReader reader = await OpenAsync(stream, format, static _ => { }, null, cancellationToken);
-            return new(reader.Schema, reader.RowCount);
+            var notes = new List<string>();
+            await using ITableReader reader = await OpenAsync(
+                stream, format, static _ => { }, (column, reason) => notes.Add($"{path}: column {column} is left out: {reason}."), null, cancellationToken);
+            return new(reader.Schema, reader.RowCount) { Notes = notes };
         }
         catch (TableFormatException exception)
         {
@@ -78,7 +80,7 @@ public sealed class FileCatalogSource(string path, string? hdu = null) : ICatalo
         FileStream stream = OpenFile();
         try
         {
-            ITableReader reader = await OpenAsync(stream, await DetectAsync(stream, cancellationToken), onReject, schema, cancellationToken);
+            ITableReader reader = await OpenAsync(stream, await DetectAsync(stream, cancellationToken), onReject, static (_, _) => { }, schema, cancellationToken);
             return new FileReader(path, stream, reader);
         }
         catch (TableFormatException exception)
@@ -94,12 +96,12 @@ public sealed class FileCatalogSource(string path, string? hdu = null) : ICatalo
     }
 
     private async ValueTask<ITableReader> OpenAsync(
-        FileStream stream, Format format, Action<RowReject> onReject, TableSchema? schema, CancellationToken cancellationToken) => format switch
+        FileStream stream, Format format, Action<RowReject> onReject, Action<string, string> onSkipped, TableSchema? schema, CancellationToken cancellationToken) => format switch
     {
         Format.Fits => await OpenFitsAsync(stream, cancellationToken),
-        Format.Parquet => await ParquetTableReader.OpenAsync(stream, null, cancellationToken),
-        Format.Arrow => await ArrowTableReader.OpenAsync(stream, null, cancellationToken),
-        Format.Hdf5 => await Hdf5TableReader.OpenAsync(stream, new Hdf5ReaderOptions { Path = hdu }, cancellationToken),
+        Format.Parquet => await ParquetTableReader.OpenAsync(stream, new ParquetReaderOptions { OnSkippedColumn = onSkipped }, cancellationToken),
+        Format.Arrow => await ArrowTableReader.OpenAsync(stream, new ArrowReaderOptions { OnSkippedColumn = onSkipped }, cancellationToken),
+        Format.Hdf5 => await Hdf5TableReader.OpenAsync(stream, new Hdf5ReaderOptions { Path = hdu, OnSkippedColumn = onSkipped }, cancellationToken),
         Format.Json => await JsonTableReader.OpenAsync(stream, cancellationToken),
         Format.Votable => await VotableReader.OpenAsync(stream, new VotableOptions { OnReject = onReject }, cancellationToken),
         _ => await CsvReader.OpenAsync(stream, new CsvOptions { Columns = schema?.Columns, OnReject = onReject }, cancellationToken),

@@ -30,4 +30,7 @@ public sealed record SourceDescription(TableSchema Schema, long? RowCount)
 {
     /// <summary>What a text file was seen to hold. Types of text are decided over all files together, not file by file.</summary>
     public CsvScan? Scan { get; init; }
+
+    /// <summary>What a person should know of what is left out, one sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }
