@@ -3,8 +3,10 @@ namespace Hven.Client;
 /// <summary>Asks for the rows of a query.</summary>
 /// <param name="Query">ADQL text.</param>
 /// <param name="MaxRows">Rows at most, 0 or more; the server's default when absent. The server's own limit holds besides.</param>
-/// <param name="Format">Short name of the form of the answer: json, csv, tsv, vot, fits, parquet or arrow; json when absent.</param>
-public sealed record RunQueryRequest(string Query, long? MaxRows = null, string? Format = null);
+/// <param name="Format">Short name of the form of the answer: json, csv, tsv, vot, fits, parquet, arrow, feather, h5, ecsv or html; json when absent.</param>
+/// <param name="NullValue">A number to write where there is no value, in all columns; nulls when absent.</param>
+/// <param name="DesTypes">Whether columns get the types that the Dark Energy Survey gives them by their names.</param>
+public sealed record RunQueryRequest(string Query, long? MaxRows = null, string? Format = null, long? NullValue = null, bool DesTypes = false);
 
 /// <summary>Asks whether a query could be run.</summary>
 /// <param name="Query">ADQL text.</param>

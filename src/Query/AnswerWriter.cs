@@ -20,7 +20,7 @@ internal sealed class AnswerWriter(TableWriter writer) : TableWriter
         {
             return new(format.Create(output, schema));
         }
-        catch (Exception refusal) when (IsOfSchema(refusal))
+        catch (TableFormatException refusal)
         {
             List<string> fit = [];
             foreach (ResultFormat other in ResultFormat.All.DistinctBy(other => other.Name))
@@ -31,7 +31,7 @@ internal sealed class AnswerWriter(TableWriter writer) : TableWriter
                 }
             }
 
-            throw new ServiceException(Refused, 400, $"{Reason(refusal)} Formats that take all columns of this result: {string.Join(", ", fit)}.", refusal);
+            throw new ServiceException(Refused, 400, $"{refusal.Message} Formats that take all columns of this result: {string.Join(", ", fit)}.", refusal);
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class AnswerWriter(TableWriter writer) : TableWriter
     }
 
     private static ServiceException Refusal(TableFormatException refusal) =>
-        new(Refused, 400, $"{refusal.Message} Leave the column or the row out, or ask for another format.", refusal);
+        new(Refused, 400, $"{refusal.Message} {(refusal.Code == "TABLE-NARROW" ? "Leave the column or the row out, or ask without nullValue and desTypes." : "Leave the column or the row out, or ask for another format.")}", refusal);
 
     private static async ValueTask<bool> TakesAsync(ResultFormat format, TableSchema schema)
     {
@@ -83,16 +83,9 @@ internal sealed class AnswerWriter(TableWriter writer) : TableWriter
             await using TableWriter writer = format.Create(Stream.Null, schema);
             return true;
         }
-        catch (Exception refusal) when (IsOfSchema(refusal))
+        catch (TableFormatException)
         {
             return false;
         }
     }
-
-    // A schema is an argument to some writers' makers, which refuse it as one.
-    private static bool IsOfSchema(Exception refusal) => refusal is TableFormatException or ArgumentException { ParamName: "schema" or "column" };
-
-    private static string Reason(Exception refusal) => refusal is ArgumentException argument
-        ? argument.Message.Replace($" (Parameter '{argument.ParamName}')", "", StringComparison.Ordinal)
-        : refusal.Message;
 }

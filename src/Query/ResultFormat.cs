@@ -7,6 +7,7 @@ using Hven.Tables.Hdf5;
 using Hven.Tables.Html;
 using Hven.Tables.Json;
 using Hven.Tables.Parquet;
+using Hven.Tables.Transform;
 using Hven.Tables.Votable;
 
 namespace Hven.Query;
@@ -84,6 +85,27 @@ public sealed record ResultFormat(
         ArgumentNullException.ThrowIfNull(name);
         string wanted = name.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
         return All.FirstOrDefault(format => format.Name == wanted || format.MediaType.Equals(wanted, StringComparison.OrdinalIgnoreCase) || format.Accepted.Contains(wanted));
+    }
+
+    /// <summary>This form, with what easyaccess did to the files that it wrote.</summary>
+    /// <param name="nullValue">A number to write where there is no value, or <see langword="null"/> to leave nulls.</param>
+    /// <param name="desTypes">Whether columns get the types of <see cref="DesColumnRules"/>.</param>
+    public ResultFormat Changed(long? nullValue, bool desTypes)
+    {
+        if (nullValue is null && !desTypes)
+        {
+            return this;
+        }
+
+        Func<Stream, TableSchema, TableWriter> create = Create;
+        return this with
+        {
+            Create = (stream, schema) =>
+            {
+                TransformOptions options = new() { NullSentinel = nullValue, Types = desTypes ? DesColumnRules.TypesOf(schema) : null };
+                return new TransformingWriter(schema, options, changed => create(stream, changed));
+            },
+        };
     }
 
     private static VotableWriterOptions Options(VotableSerialization serialization) => new()

@@ -27,6 +27,8 @@ internal sealed class FakeServer : IAsyncDisposable
 
     public long? LastMaxRows { get; private set; }
 
+    public JsonElement LastRequest { get; private set; }
+
     /// <summary>Answers POST /query; the query's id is set.</summary>
     public Func<HttpContext, Task> Query { get; set; } = context => context.Response.WriteAsync("a\n1\n");
 
@@ -78,6 +80,7 @@ internal sealed class FakeServer : IAsyncDisposable
         {
             case ("POST", "/api/v1/query"):
                 JsonElement body = await JsonSerializer.DeserializeAsync<JsonElement>(context.Request.Body);
+                LastRequest = body;
                 LastQuery = body.GetProperty("query").GetString();
                 LastFormat = body.GetProperty("format").GetString();
                 LastMaxRows = body.GetProperty("maxRows").GetInt64();

@@ -56,6 +56,16 @@ public sealed class QueryFileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Null_value_and_des_types_are_asked_for()
+    {
+        Assert.Equal(0, await new Session().RunAsync(_server, "query", "SELECT 1", "-o", In("r.csv"), "--null-value", "-9999", "--des-types"));
+        Assert.Equal((-9999, true), (_server.LastRequest.GetProperty("nullValue").GetInt64(), _server.LastRequest.GetProperty("desTypes").GetBoolean()));
+        Session session = new();
+        Assert.Equal(2, await session.RunAsync(_server, "query", "SELECT 1", "--check", "--des-types"));
+        Assert.Contains("--des-types", session.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Format_overrides_extension()
     {
         Assert.Equal(0, await new Session().RunAsync(_server, "query", "SELECT 1", "-o", In("r.dat"), "--format", "VOTable"));

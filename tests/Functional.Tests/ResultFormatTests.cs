@@ -1,6 +1,8 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using Hven.Functional.Tests.Support;
 using Hven.Tables;
+using Hven.Tables.FitsTable;
 using Hven.Tables.Votable;
 
 namespace Hven.Functional.Tests;
@@ -117,6 +119,25 @@ public sealed class ResultFormatTests(DemoServer demo)
     }
 
     private async Task<(ResultTable Table, IReadOnlyList<Column> Columns)> ReferenceAsync(string query)
+    [Fact]
+    public async Task Query_with_null_value_and_des_types_answers_as_easyaccess_wrote_files()
+    {
+        const string Query = "SELECT TOP 20 ra, flags_r, mag_auto_g, SQRT(0 - 1 - ABS(true_redshift)) AS none, tilename FROM dr1.main ORDER BY coadd_object_id";
+        using HttpResponseMessage response = await demo.Client.PostAsJsonAsync("/api/v1/query", new { query = Query, format = "fits", nullValue = -9999, desTypes = true });
+        await using FitsTableReader reader = await FitsTableReader.OpenAsync(await response.Content.ReadAsStreamAsync(), null, default);
+        Assert.Equal([ElementType.Float64, ElementType.Int16, ElementType.Float32, ElementType.Float64, ElementType.String], reader.Schema.Columns.Select(column => column.Type));
+        RecordBatch batch = new(reader.Schema);
+        Assert.True(await reader.ReadAsync(batch, default));
+        Assert.All(((PrimitiveVector<double>)batch.Columns[3]).Values.ToArray(), value => Assert.Equal(-9999, value));
+        Assert.All(batch.Columns, column => Assert.Equal(0, column.NullCount));
+
+        using HttpResponseMessage refused = await demo.Client.PostAsJsonAsync("/api/v1/query", new { query = "SELECT TOP 3 CAST(SQRT(0 - 1 - ABS(true_redshift)) AS SMALLINT) AS n FROM dr1.main", format = "fits", nullValue = -99999 });
+        Assert.Equal(400, (int)refused.StatusCode);
+        string detail = (await refused.ProblemAsync()).GetProperty("detail").GetString()!;
+        Assert.Contains("Column n, row 1", detail);
+        Assert.Contains("without nullValue", detail);
+    }
+
     {
         using HttpResponseMessage response = await demo.Client.QueryAsync(query, "votable");
         (ResultTable table, VotableReader reader) = await ResultTable.FromVotableAsync(await response.Content.ReadAsStreamAsync());

@@ -28,6 +28,9 @@ public sealed class TransformingWriter : TableWriter
     }
 
     /// <inheritdoc/>
+    public override long BytesAside => _inner.BytesAside;
+
+    /// <inheritdoc/>
     /// <exception cref="TableFormatException">A value does not fit its column's new type.</exception>
     public override async ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
     {

@@ -1,7 +1,7 @@
 namespace Hven.Cli.Commands;
 
 /// <summary>What <c>hven query</c> was told.</summary>
-internal sealed record QueryArguments(string Query, string? Output, long? MaxRows, string? FormatName, bool Check, bool Json, string? Url)
+internal sealed record QueryArguments(string Query, string? Output, long? MaxRows, string? FormatName, long? NullValue, bool DesTypes, bool Check, bool Json, string? Url)
 {
     /// <summary>The format that was named, by <c>--format</c>, <c>--json</c> or the file's extension.</summary>
     public OutputFormat? Format =>
@@ -18,9 +18,9 @@ internal sealed record QueryArguments(string Query, string? Output, long? MaxRow
             throw new UsageException($"--max-rows is {MaxRows}; it must be 0 or more.");
         }
 
-        if (Check && (Output is not null || FormatName is not null || MaxRows is not null))
+        if (Check && (Output is not null || FormatName is not null || MaxRows is not null || NullValue is not null || DesTypes))
         {
-            throw new UsageException("--check runs nothing, so that --output, --format and --max-rows have no meaning with it.");
+            throw new UsageException("--check runs nothing, so that --output, --format, --max-rows, --null-value and --des-types have no meaning with it.");
         }
 
         if (Json && FormatName is not null)

@@ -15,15 +15,18 @@ internal static class QueryCommand
             Description = $"Rows at most. Default: {QueryOutput.ScreenRows} on the screen, else as many as the server sends.",
             HelpName = "N",
         };
-        Option<string?> format = new("--format", "-f") { Description = "csv, tsv, vot, fits, parquet, arrow or json. Default: a table on the screen, csv in a pipe.", HelpName = "F" };
+        Option<string?> format = new("--format", "-f") { Description = "csv, tsv, vot, fits, parquet, arrow, feather, h5, ecsv, html or json. Default: a table on the screen, csv in a pipe.", HelpName = "F" };
+        Option<long?> nullValue = new("--null-value") { Description = "Write N where there is no value, for instance -9999, as easyaccess did. Default: nulls.", HelpName = "N" };
+        Option<bool> desTypes = new("--des-types") { Description = "Give columns the types that the Dark Energy Survey gives them by their names (FLAGS_G 16 bits, MAG_AUTO_G binary32...)." };
         Option<bool> check = new("--check") { Description = "Only check the query, and list the columns that it would give." };
         Option<bool> json = new("--json") { Description = "Answer in JSON, for programs." };
         Option<string?> url = ServerAddress.Option();
-        Command command = new("query", "Run a query, and show its rows or write them to a file.") { query, output, maxRows, format, check, json, url };
+        Command command = new("query", "Run a query, and show its rows or write them to a file.") { query, output, maxRows, format, nullValue, desTypes, check, json, url };
         command.SetAction((parsed, cancellationToken) =>
         {
             QueryArguments arguments = new(
-                parsed.GetRequiredValue(query), parsed.GetValue(output), parsed.GetValue(maxRows), parsed.GetValue(format), parsed.GetValue(check), parsed.GetValue(json), parsed.GetValue(url));
+                parsed.GetRequiredValue(query), parsed.GetValue(output), parsed.GetValue(maxRows), parsed.GetValue(format), parsed.GetValue(nullValue), parsed.GetValue(desTypes),
+                parsed.GetValue(check), parsed.GetValue(json), parsed.GetValue(url));
             return RunAsync(arguments, terminal, cancellationToken);
         });
         return command;

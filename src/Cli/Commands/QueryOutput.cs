@@ -29,9 +29,11 @@ internal sealed class QueryOutput(HvenClient client, Terminal terminal, QueryArg
         }
     }
 
+    private RunQueryRequest Request(string query, long rows, OutputFormat format) => new(query, arguments.MaxRows ?? rows, format.Name, arguments.NullValue, arguments.DesTypes);
+
     private async Task<int> ShowAsync(string query, Progress progress, CancellationToken cancellationToken)
     {
-        RunQueryRequest request = new(query, arguments.MaxRows ?? ScreenRows, OutputFormat.Json.Name);
+        RunQueryRequest request = Request(query, ScreenRows, OutputFormat.Json);
         return await AnswerAsync(request, progress, async answer =>
         {
             ResultDocumentReader result = new(answer.Body);
@@ -49,7 +51,7 @@ internal sealed class QueryOutput(HvenClient client, Terminal terminal, QueryArg
     private async Task<int> WriteOutputAsync(string query, Progress progress, CancellationToken cancellationToken)
     {
         OutputFormat format = arguments.Format ?? OutputFormat.Csv;
-        RunQueryRequest request = new(query, arguments.MaxRows ?? (terminal.OutputIsTerminal ? ScreenRows : AllRows), format.Name);
+        RunQueryRequest request = Request(query, terminal.OutputIsTerminal ? ScreenRows : AllRows, format);
         return await AnswerAsync(request, progress, async answer =>
         {
             ScreenFilter? filter = terminal.OutputIsTerminal ? new ScreenFilter() : null;
@@ -75,7 +77,7 @@ internal sealed class QueryOutput(HvenClient client, Terminal terminal, QueryArg
     {
         string name = arguments.Output!;
         await using PartFile file = PartFile.Create(name);
-        RunQueryRequest request = new(query, arguments.MaxRows ?? AllRows, arguments.Format!.Name);
+        RunQueryRequest request = Request(query, AllRows, arguments.Format!);
         return await AnswerAsync(request, progress, async answer =>
         {
             long bytes = await CopyAsync(answer.Body, progress, piece => file.Stream.WriteAsync(piece, cancellationToken), cancellationToken);

@@ -6,8 +6,10 @@ namespace Hven.Query.Endpoints;
 /// <summary>What a caller asks of <c>POST /api/v1/query</c>.</summary>
 /// <param name="Query">ADQL text.</param>
 /// <param name="MaxRows">Rows at most; the server's default when absent.</param>
-/// <param name="Format">votable, csv, tsv, fits, parquet, arrow or json; the default is json.</param>
-public sealed record RunQueryRequest(string Query, long? MaxRows = null, string? Format = null);
+/// <param name="Format">votable, csv, tsv, fits, parquet, arrow, feather, h5, ecsv, html or json; the default is json.</param>
+/// <param name="NullValue">A number to write where there is no value, in all columns, for instance -9999; nulls when absent.</param>
+/// <param name="DesTypes">Whether columns get the types that the Dark Energy Survey gives them by their names, for instance 16-bit FLAGS_G and binary32 MAG_AUTO_G.</param>
+public sealed record RunQueryRequest(string Query, long? MaxRows = null, string? Format = null, long? NullValue = null, bool DesTypes = false);
 
 /// <summary><c>POST /api/v1/query</c>: runs a query while the caller waits.</summary>
 internal static class RunQuery
@@ -23,6 +25,6 @@ internal static class RunQuery
             throw new ServiceException("max-rows", 400, $"maxRows is {request.MaxRows}; it must be 0 or more.");
         }
 
-        await runner.SendAsync(context, runner.CompileToRun(request.Query ?? ""), format, request.MaxRows);
+        await runner.SendAsync(context, runner.CompileToRun(request.Query ?? ""), format.Changed(request.NullValue, request.DesTypes), request.MaxRows);
     }
 }

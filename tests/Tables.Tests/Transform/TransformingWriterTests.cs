@@ -34,6 +34,16 @@ public sealed class TransformingWriterTests
         Assert.Contains("Column flags, row 2", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Write_counts_what_the_writer_behind_keeps_aside()
+    {
+        var batch = new RecordBatch(new TableSchema([new("t", ElementType.String)]));
+        ((TextVector)batch.Columns[0]).Append("kept in the heap");
+        await using TransformingWriter writer = new(batch.Schema, new TransformOptions { NullSentinel = 0 }, changed => new Hven.Tables.FitsTable.FitsTableWriter(new MemoryStream(), changed));
+        await writer.WriteAsync(batch, Token);
+        Assert.Equal(16, writer.BytesAside);
+    }
+
     [Theory]
     [InlineData(32767, null)]
     [InlineData(32768, "Column FLAGS_G, row 1: 32768 does not fit the type Int16.")]
