@@ -68,7 +68,7 @@ public sealed record ResultFormat(
     public static ResultFormat Ecsv { get; } = new(
         "ecsv", "text/x-ecsv", ["application/x-ecsv"], false, false, (stream, schema) => new EcsvTableWriter(stream, schema));
 
-    /// <summary>A page with one table, for reading.</summary>
+    /// <summary>A page with one table, for people; it can be read back.</summary>
     public static ResultFormat Html { get; } = new(
         "html", "text/html", [], true, false, (stream, schema) => new HtmlTableWriter(stream, schema));
 

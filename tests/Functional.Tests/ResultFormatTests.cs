@@ -27,6 +27,7 @@ public sealed class ResultFormatTests(DemoServer demo)
         { "feather", "application/vnd.apache.arrow.file" },
         { "h5", "application/x-hdf5" },
         { "ecsv", "text/x-ecsv" },
+        { "html", "text/html" },
         { "json", "application/json" },
     };
 
@@ -118,7 +119,6 @@ public sealed class ResultFormatTests(DemoServer demo)
         Assert.Contains(named, (await response.ProblemAsync()).GetProperty("detail").GetString());
     }
 
-    private async Task<(ResultTable Table, IReadOnlyList<Column> Columns)> ReferenceAsync(string query)
     [Fact]
     public async Task Query_with_null_value_and_des_types_answers_as_easyaccess_wrote_files()
     {
@@ -138,6 +138,7 @@ public sealed class ResultFormatTests(DemoServer demo)
         Assert.Contains("without nullValue", detail);
     }
 
+    private async Task<(ResultTable Table, IReadOnlyList<Column> Columns)> ReferenceAsync(string query)
     {
         using HttpResponseMessage response = await demo.Client.QueryAsync(query, "votable");
         (ResultTable table, VotableReader reader) = await ResultTable.FromVotableAsync(await response.Content.ReadAsStreamAsync());

@@ -5,6 +5,7 @@ using Hven.Tables.Csv;
 using Hven.Tables.Ecsv;
 using Hven.Tables.FitsTable;
 using Hven.Tables.Hdf5;
+using Hven.Tables.Html;
 using Hven.Tables.Parquet;
 using Hven.Tables.Transform;
 
@@ -50,6 +51,23 @@ public sealed class TablesReadmeExamplesTests
         Assert.Equal("ARROW1", Encoding.ASCII.GetString(output.ToArray().AsSpan(0, 6)));
         Assert.Empty(skipped);
         Assert.Equal(Cells.Of(sample), await Cells.OfAsync(written));
+    }
+
+    [Fact]
+    public async Task Html()
+    {
+        CancellationToken ct = CancellationToken.None;
+        using MemoryStream stream = new("<table><tr><td>no</table><table id=stars><tr><th>ra<tr><td>10.5<tr><td>11.5</table>"u8.ToArray());
+        long rows = 0;
+        // <example>
+        await using HtmlTableReader reader = await HtmlTableReader.OpenAsync(stream, new HtmlReaderOptions { Table = "stars" }, ct);
+        RecordBatch batch = new(reader.Schema);
+        while (await reader.ReadAsync(batch, ct))
+        {
+            rows += batch.RowCount;
+        }
+        // </example>
+        Assert.Equal((2, ElementType.Float64), (rows, reader.Schema.Columns[0].Type));
     }
 
     [Fact]
@@ -137,7 +155,7 @@ public sealed class TablesReadmeExamplesTests
         string readme = await File.ReadAllTextAsync(Path.Combine(root, "libs", "Tables", "README.md"), CancellationToken.None);
         string tests = await File.ReadAllTextAsync(Path.Combine(root, "tests", "Tables.Tests", nameof(TablesReadmeExamplesTests) + ".cs"), CancellationToken.None);
         string[] examples = [.. tests.Split("        // <example>\n").Skip(1).Select(part => part.Split("        // </example>\n")[0])];
-        Assert.Equal(6, examples.Length);
+        Assert.Equal(7, examples.Length);
         foreach (string example in examples)
         {
             string text = string.Join('\n', example.Split('\n').Select(line => line.Length > 8 ? line[8..] : line));

@@ -21,6 +21,14 @@ internal abstract class CsvCellWriter
             return column.IsArray ? new CsvTextArrayCell(separator) : new CsvTextCell(separator);
         }
 
+        bool holdsBlanks = column.Type is ElementType.Complex64 or ElementType.Complex128;
+        CsvCellWriter cell = ForNumbers(column, digits);
+        return column.IsArray || (holdsBlanks && separator == (byte)' ') ? new CsvQuotedCell(cell) : cell;
+    }
+
+    /// <summary>Makes the writer for a column of anything but texts, whose cells hold no separators but blanks.</summary>
+    public static CsvCellWriter ForNumbers(Column column, int? digits)
+    {
         CsvCellWriter scalar = column.Type switch
         {
             ElementType.Boolean => new CsvNumberCell<byte, BooleanFormat>(default),
@@ -40,9 +48,7 @@ internal abstract class CsvCellWriter
             ElementType.Complex128 => new CsvNumberCell<Complex, ComplexFormat>(default),
             _ => throw new ArgumentOutOfRangeException(nameof(column), column.Type, "Unknown element type."),
         };
-        bool holdsBlanks = column.IsArray || column.Type is ElementType.Complex64 or ElementType.Complex128;
-        CsvCellWriter cell = column.IsArray ? new CsvArrayCell(scalar) : scalar;
-        return holdsBlanks && (separator == (byte)' ' || column.IsArray) ? new CsvQuotedCell(cell) : cell;
+        return column.IsArray ? new CsvArrayCell(scalar) : scalar;
     }
 }
 
@@ -152,6 +158,12 @@ internal static class CsvText
             return;
         }
 
+        WriteQuoted(text, target);
+    }
+
+    /// <summary>Writes a text in quotes.</summary>
+    public static void WriteQuoted(ReadOnlySpan<byte> text, ByteBuffer target)
+    {
         target.Add((byte)'"');
         for (int quote = text.IndexOf((byte)'"'); quote >= 0; quote = text.IndexOf((byte)'"'))
         {

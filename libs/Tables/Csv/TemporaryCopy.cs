@@ -9,8 +9,7 @@ internal static class TemporaryCopy
     /// <returns>The copy at its beginning; the caller disposes it.</returns>
     public static async ValueTask<FileStream> OfAsync(Stream stream, CancellationToken cancellationToken)
     {
-        string path = Path.Combine(Path.GetTempPath(), $"hven-{Guid.NewGuid():N}.tmp");
-        var copy = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        FileStream copy = Create();
         try
         {
             await stream.CopyToAsync(copy, cancellationToken).ConfigureAwait(false);
@@ -22,5 +21,12 @@ internal static class TemporaryCopy
             await copy.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>An empty file that vanishes when closed; the caller disposes it.</summary>
+    public static FileStream Create()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"hven-{Guid.NewGuid():N}.tmp");
+        return new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
     }
 }

@@ -69,19 +69,8 @@ internal static class JsonHead
         string name = Member("name") ?? throw Unfit(input, "a column has no name.");
         string type = Member("type") ?? throw Unfit(input, $"column {name} has no type.");
         string? size = Member("arraysize");
-        ArrayShape? shape = null;
-        try
-        {
-            shape = size is null ? null : ArrayShape.TryParse(size);
-            _ = shape?.Lengths.Where(length => length > 0).Aggregate(1, (product, length) => checked(product * length));
-        }
-        catch (OverflowException)
-        {
-            shape = null;
-        }
-
-        ElementType? known = Enum.GetValues<ElementType>().Cast<ElementType?>().FirstOrDefault(one => NameOf(one!.Value) == type);
-        return new Column(name, known ?? throw Unfit(input, $"column {name} is of type '{type}', which there is not."))
+        ArrayShape? shape = size is null ? null : ElementTypeNames.Shape(size);
+        return new Column(name, ElementTypeNames.Type(type) ?? throw Unfit(input, $"column {name} is of type '{type}', which there is not."))
         {
             Shape = size is null || shape is not null ? shape : throw Unfit(input, $"column {name} has '{size}' for its arraysize."),
             Unit = Member("unit"),
@@ -93,8 +82,6 @@ internal static class JsonHead
 
         string? Member(string member) => description.TryGetProperty(member, out JsonElement value) ? value.GetString() : null;
     }
-
-    private static string NameOf(ElementType type) => JsonNamingPolicy.CamelCase.ConvertName(type.ToString());
 
     private static TableFormatException Unfit(JsonInput input, string reason, Exception? inner = null) => input.Fault(
         "JSON-COLUMNS", $"{reason} A table in JSON is {{\"columns\":[{{\"name\",\"type\"}}...],\"rows\":[[...]...]}} or an array of flat objects.", inner: inner);

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Hven.Tables.Csv;
 using Hven.Tables.Numbers;
 
@@ -83,7 +82,7 @@ public sealed class JsonTableWriter : TableWriter
             Column column = _schema.Columns[index];
             _buffer.Add(index == 0 ? "{\"name\":"u8 : ",{\"name\":"u8);
             AddText(column.Name);
-            AddMember(",\"type\":"u8, JsonNamingPolicy.CamelCase.ConvertName(column.Type.ToString()));
+            AddMember(",\"type\":"u8, ElementTypeNames.Of(column.Type));
             AddMember(",\"unit\":"u8, column.Unit);
             AddMember(",\"ucd\":"u8, column.Ucd);
             AddMember(",\"utype\":"u8, column.Utype);

@@ -4,17 +4,18 @@ using Hven.Tables.Arrow;
 using Hven.Tables.Csv;
 using Hven.Tables.FitsTable;
 using Hven.Tables.Hdf5;
+using Hven.Tables.Html;
 using Hven.Tables.Json;
 using Hven.Tables.Parquet;
 using Hven.Tables.Votable;
 
 namespace Hven.Query.Ingest;
 
-/// <summary>A file on this machine: FITS, VOTable, Parquet, Arrow, HDF5, JSON or text, told by its first bytes, not by its name.</summary>
+/// <summary>A file on this machine: FITS, VOTable, Parquet, Arrow, HDF5, JSON, HTML or text, told by its first bytes, not by its name.</summary>
 /// <param name="path">The file.</param>
 /// <param name="hdu">
-/// Name (EXTNAME) or number, from 0, of the table in a FITS file, or its path in an HDF5 file; <see langword="null"/> for its first, or the objects of an
-/// LDAC file.
+/// Name (EXTNAME) or number, from 0, of the table in a FITS file, its path in an HDF5 file, or its id or number, from 1, in a page of HTML;
+/// <see langword="null"/> for its first, or the objects of an LDAC file.
 /// </param>
 public sealed class FileCatalogSource(string path, string? hdu = null) : ICatalogSource
 {
@@ -33,6 +34,7 @@ public sealed class FileCatalogSource(string path, string? hdu = null) : ICatalo
         Arrow,
         Hdf5,
         Json,
+        Html,
     }
 
     /// <inheritdoc/>
@@ -103,6 +105,7 @@ public sealed class FileCatalogSource(string path, string? hdu = null) : ICatalo
         Format.Arrow => await ArrowTableReader.OpenAsync(stream, new ArrowReaderOptions { OnSkippedColumn = onSkipped }, cancellationToken),
         Format.Hdf5 => await Hdf5TableReader.OpenAsync(stream, new Hdf5ReaderOptions { Path = hdu, OnSkippedColumn = onSkipped }, cancellationToken),
         Format.Json => await JsonTableReader.OpenAsync(stream, cancellationToken),
+        Format.Html => await HtmlTableReader.OpenAsync(stream, new HtmlReaderOptions { Table = hdu, OnReject = onReject }, cancellationToken),
         Format.Votable => await VotableReader.OpenAsync(stream, new VotableOptions { OnReject = onReject }, cancellationToken),
         _ => await CsvReader.OpenAsync(stream, new CsvOptions { Columns = schema?.Columns, OnReject = onReject }, cancellationToken),
     };
@@ -175,6 +178,11 @@ public sealed class FileCatalogSource(string path, string? hdu = null) : ICatalo
         if (JsonTableReader.Recognises(start))
         {
             return Format.Json;
+        }
+
+        if (HtmlTableReader.Recognises(start))
+        {
+            return Format.Html;
         }
 
         ReadOnlySpan<byte> text = start.StartsWith((byte[])[0xEF, 0xBB, 0xBF]) ? start[3..] : start;

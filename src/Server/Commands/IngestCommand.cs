@@ -9,7 +9,7 @@ internal static class IngestCommand
 {
     public static Command Create()
     {
-        Argument<string[]> files = new("FILE") { Description = "FITS, VOTable, Parquet, Arrow, HDF5, JSON, CSV, TSV or ECSV files with the same columns.", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> files = new("FILE") { Description = "FITS, VOTable, Parquet, Arrow, HDF5, JSON, HTML, CSV, TSV or ECSV files with the same columns.", Arity = ArgumentArity.OneOrMore };
         Option<string> data = CommandOptions.Data();
         Option<string> release = CommandOptions.Name("--release", "Release to put the table into, for instance dr1.");
         Option<string> table = CommandOptions.Name("--table", "Name of the table, for instance objects.");
@@ -17,7 +17,7 @@ internal static class IngestCommand
         Option<string?> ra = new("--ra") { Description = "Column with right ascension in degrees; found by UCD or name when not given." };
         Option<string?> dec = new("--dec") { Description = "Column with declination in degrees; found by UCD or name when not given." };
         Option<string?> id = new("--id") { Description = "Column that identifies a row; found by UCD or name when not given." };
-        Option<string?> hdu = new("--hdu") { Description = "Name (EXTNAME) or number, from 0, of the table in FITS files, or its path in HDF5 files; the first when not given, or the objects of an LDAC file." };
+        Option<string?> hdu = new("--hdu") { Description = "Name (EXTNAME) or number, from 0, of the table in FITS files, its path in HDF5 files, or its id or number, from 1, in HTML; the first when not given, or the objects of an LDAC file." };
         Option<bool> replace = new("--replace") { Description = "Replace the table when it exists." };
         Option<bool> noAccelerate = new("--no-accelerate") { Description = "Leave the accelerators to the server's next start." };
         Option<int> partition = CommandOptions.Number("--partition-rows", "Most rows of one Parquet file.", 1000, int.MaxValue, 500_000);

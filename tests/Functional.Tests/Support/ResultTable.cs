@@ -8,6 +8,7 @@ using Hven.Tables.Arrow;
 using Hven.Tables.Csv;
 using Hven.Tables.FitsTable;
 using Hven.Tables.Hdf5;
+using Hven.Tables.Html;
 using Hven.Tables.Parquet;
 using Hven.Tables.Votable;
 using Column = Hven.Tables.Column;
@@ -37,6 +38,7 @@ internal sealed record ResultTable(IReadOnlyList<string> Names, IReadOnlyList<st
             "ecsv" => await ReadAsync(await CsvReader.OpenAsync(stream)),
             "feather" => await ReadAsync(await ArrowTableReader.OpenAsync(stream)),
             "h5" => await ReadAsync(await Hdf5TableReader.OpenAsync(stream)),
+            "html" => await ReadAsync(await HtmlTableReader.OpenAsync(stream)),
             "arrow" => await FromArrowAsync(stream),
             "json" => FromJson(content, columns),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "No reader."),

@@ -12,6 +12,7 @@ public sealed class DamagedFileTests
     [InlineData("hdf5", 500)]
     [InlineData("ecsv", 300)]
     [InlineData("json", 500)]
+    [InlineData("html", 400)]
     public async Task Read_damaged_file_gives_rows_or_one_exception(string name, int seeds)
     {
         MatrixFormat format = MatrixFormat.All.Single(other => other.Name == name);

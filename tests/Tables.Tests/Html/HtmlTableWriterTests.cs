@@ -21,7 +21,7 @@ public sealed class HtmlTableWriterTests
         await writer.WriteAsync(batch, token);
         await writer.EndAsync(new TableEnd(Overflow: true), token);
         string page = Encoding.UTF8.GetString(stream.ToArray());
-        Assert.Contains("<tr><th title=\"&quot;RA&quot; &amp; more\">&lt;ra&gt;</th><th>t</th></tr>\n<tr><th>deg</th><th></th></tr>\n<tr><th>pos.eq.ra</th><th></th></tr>", page, StringComparison.Ordinal);
+        Assert.Contains("<tr><th data-type=\"float64\" title=\"&quot;RA&quot; &amp; more\">&lt;ra&gt;</th><th data-type=\"string\">t</th></tr>\n<tr class=\"unit\"><th>deg</th><th></th></tr>\n<tr class=\"ucd\"><th>pos.eq.ra</th><th></th></tr>", page, StringComparison.Ordinal);
         Assert.Contains("<tr><td class=\"n\">0.1</td><td>&lt;script&gt;alert('x')&lt;/script&gt;</td></tr>\n<tr><td class=\"null\"></td><td class=\"null\"></td></tr>", page, StringComparison.Ordinal);
         Assert.Contains("a limit was met", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using Hven.Tables.Csv;
 using Hven.Tables.Ecsv;
 using Hven.Tables.FitsTable;
 using Hven.Tables.Hdf5;
+using Hven.Tables.Html;
 using Hven.Tables.Json;
 using Hven.Tables.Parquet;
 using Hven.Tables.Votable;
@@ -29,6 +30,7 @@ internal sealed record MatrixFormat(
         new("ecsv", (stream, schema) => new EcsvTableWriter(stream, schema), async (stream, _) => await CsvReader.OpenAsync(stream, new CsvOptions { OnReject = Throw })),
         new("csv", (stream, schema) => new CsvWriter(stream, schema), async (stream, schema) => await CsvReader.OpenAsync(stream, new CsvOptions { Columns = schema.Columns, OnReject = Throw }), HasMeaning: false),
         new("json", (stream, schema) => new JsonTableWriter(stream, schema), async (stream, _) => await JsonTableReader.OpenAsync(stream), HasName: false),
+        new("html", (stream, schema) => new HtmlTableWriter(stream, schema), async (stream, _) => await HtmlTableReader.OpenAsync(stream)),
         new("fits", (stream, schema) => new FitsTableWriter(stream, schema), async (stream, _) => await FitsTableReader.OpenAsync(stream, null, CancellationToken.None), IsAscii: true),
         new("vot TABLEDATA", Votable(VotableSerialization.Tabledata), async (stream, _) => await VotableReader.OpenAsync(stream, null, CancellationToken.None)),
         new("vot BINARY", Votable(VotableSerialization.Binary), async (stream, _) => await VotableReader.OpenAsync(stream, null, CancellationToken.None)),

@@ -44,6 +44,7 @@ internal sealed partial record MatrixLimit(string Format, string Types, string K
         new("vot.*", "UInt64|String", "fixed.*|.*matrix|variable.*", "VOTable has arrays of texts of known width only.") { Refused = true },
         new("vot TABLEDATA", ".*", "variable, empty", "An empty cell is null.") { Cell = cell => cell == "[]" ? "~" : cell },
         new("vot (TABLEDATA|BINARY)", "String", "empty text", "An empty cell is null.") { Cell = cell => cell == "''" ? "~" : cell },
+        new("html", "String", "control character|NUL inside", "HTML forbids the character.") { Cell = cell => cell.Replace('\u0001', '\uFFFD').Replace('\0', '\uFFFD') },
         new("vot TABLEDATA", "String", "control character|NUL inside", "XML forbids the character.") { Cell = cell => cell.Replace('\u0001', '\uFFFD').Replace('\0', '\uFFFD') },
         new("vot BINARY2?", "String", "NUL inside", "NUL ends a text in VOTable.") { Refused = true },
         new("vot BINARY", "UInt8", ".*", "No byte is free to stand for null.") { Becomes = ElementType.Int16 },
