@@ -1,3 +1,4 @@
+using DuckDB.NET.Native;
 using Hven.Adql.Binding;
 using Hven.Adql.Translation.DuckDb;
 using Hven.Backends.Local.ColumnStore;
@@ -7,6 +8,7 @@ using Hven.Platform.Catalog;
 using Hven.Platform.Http;
 using Hven.Platform.Storage;
 using Hven.Query;
+using Hven.Query.Uploads;
 using Hven.Tables;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -44,7 +46,7 @@ internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ITableReader> OpenAsync(BoundQuery query, long rowLimit, CancellationToken cancellationToken)
+    public async ValueTask<ITableReader> OpenAsync(BoundQuery query, IReadOnlyList<UploadedTable> uploads, long rowLimit, CancellationToken cancellationToken)
     {
         EngineSnapshot snapshot = Acquire();
         if (LookupReader.TryOpen(query, snapshot, rowLimit) is { } lookup)
@@ -59,10 +61,11 @@ internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
         }
 
         string sql;
+        List<UploadedTable> used = [];
         (query, rowLimit) = LeaveTopToReader(query, rowLimit);
         try
         {
-            sql = DuckDbTranslator.Translate(query, snapshot.Source, new DuckDbOptions { Limit = rowLimit <= EngineLimit ? rowLimit : null });
+            sql = DuckDbTranslator.Translate(query, table => Source(table, uploads, used) ?? snapshot.Source(table), new DuckDbOptions { Limit = rowLimit <= EngineLimit ? rowLimit : null });
         }
         catch
         {
@@ -73,7 +76,7 @@ internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
         try
         {
             ITableReader stream = await DuckDbStream.OpenAsync(
-                snapshot.Database, sql, (index, element, isList) => Describe(query.Columns[index], element, isList), _gate, () => Close(snapshot), cancellationToken);
+                snapshot.Database, used.Count == 0 ? null : (connection, token) => LoadAsync(connection, used, token), sql, (index, element, isList) => Describe(query.Columns[index], element, isList), _gate, () => Close(snapshot), cancellationToken);
             return new EngineReader(stream, rowLimit, exception => Explain(exception, sql));
         }
         catch (DuckDbException exception)
@@ -99,15 +102,47 @@ internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
             ? (query with { Body = select with { Top = null } }, Math.Min(rowLimit, top))
             : (query, rowLimit);
 
-    private static Column Describe(AdqlColumn column, ElementType element, bool isList) => new(column.Name, element)
+    /// <summary>What stands in FROM for an uploaded table, which is noted as used; null for a table of the catalogue.</summary>
+    private static string? Source(AdqlTable table, IReadOnlyList<UploadedTable> uploads, List<UploadedTable> used)
     {
-        Unit = column.Unit,
-        Ucd = column.Ucd,
-        Utype = column.Utype,
-        Xtype = column.Xtype,
-        Description = column.Description,
-        Shape = isList ? (column.ArraySize is { } size ? ArrayShape.TryParse(size) : null) ?? ArrayShape.Variable : null,
-    };
+        // By identity: an upload may go by the name that a table of the catalogue has elsewhere.
+        if (uploads.FirstOrDefault(upload => ReferenceEquals(upload.Description, table)) is not { } found)
+        {
+            return null;
+        }
+
+        if (!used.Contains(found))
+        {
+            used.Add(found);
+        }
+
+        return UploadLoader.Source(used.IndexOf(found));
+    }
+
+    private static async Task LoadAsync(DuckDBNativeConnection connection, List<UploadedTable> uploads, CancellationToken cancellationToken)
+    {
+        for (int number = 0; number < uploads.Count; number++)
+        {
+            await UploadLoader.LoadAsync(connection, uploads[number], number, cancellationToken);
+        }
+    }
+
+    private static Column Describe(AdqlColumn column, ElementType element, bool isList)
+    {
+        // A complex number is an array of its two parts to the engine.
+        bool isComplex = column.Type == AdqlType.Blob && isList;
+        isList = isComplex ? column.ArraySize is not null : isList;
+        element = isComplex ? (element == ElementType.Float32 ? ElementType.Complex64 : ElementType.Complex128) : element;
+        return new(column.Name, element)
+        {
+            Unit = column.Unit,
+            Ucd = column.Ucd,
+            Utype = column.Utype,
+            Xtype = column.Xtype,
+            Description = column.Description,
+            Shape = isList ? (column.ArraySize is { } size ? ArrayShape.TryParse(size) : null) ?? ArrayShape.Variable : null,
+        };
+    }
 
     private EngineSnapshot Acquire()
     {

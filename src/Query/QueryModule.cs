@@ -1,5 +1,9 @@
+using Hven.Platform.Jobs;
+using Hven.Platform.Jobs.Uws;
+using Hven.Query.Cone;
 using Hven.Query.Endpoints;
 using Hven.Query.Tap;
+using Hven.Query.Uploads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,6 +23,9 @@ public static class QueryModule
         services.TryAddSingleton<IValidateOptions<QueryOptions>, QueryOptionsValidator>();
         services.TryAddSingleton<RunningQueries>();
         services.TryAddSingleton<QueryRunner>();
+        services.TryAddSingleton<RemoteFiles>();
+        services.TryAddSingleton<UploadSources>();
+        services.AddSingleton<IJobKind, QueryJob>();
         return services;
     }
 
@@ -37,10 +44,13 @@ public static class QueryModule
 
         RouteGroupBuilder tap = routes.MapGroup("/tap").ExcludeFromDescription();
         tap.MapMethods("/sync", ["GET", "POST"], TapSync.HandleAsync);
-        tap.MapGet("/capabilities", (HttpRequest request, IOptions<QueryOptions> options) => VosiDocument.Capabilities(request, options.Value));
+        UwsService.Map(tap, "/async", new UwsOptions(QueryJob.Kind, routes.ServiceProvider.GetRequiredService<IOptions<QueryOptions>>().Value.MaxFormBytes));
+        tap.MapGet("/capabilities", (HttpRequest request, IOptions<QueryOptions> query, IOptions<JobOptions> jobs) => Capabilities.Answer(request, query.Value, jobs.Value));
+        tap.MapGet("/examples", TapExamples.Answer);
         tap.MapGet("/availability", VosiDocument.Availability);
         tap.MapGet("/tables", (QueryRunner runner, string? detail) => VosiDocument.Tables(runner.Catalog, withColumns: detail != "min"));
         tap.MapGet("/tables/{name}", (string name, QueryRunner runner) => VosiDocument.Table(runner.Catalog, name));
+        routes.MapMethods("/scs/{release}/{table}", ["GET", "POST"], ConeSearch.HandleAsync).ExcludeFromDescription();
         return routes;
     }
 

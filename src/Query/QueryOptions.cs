@@ -18,6 +18,21 @@ public sealed class QueryOptions
     /// <summary>Disk in MiB that results in FITS may take together while they are written, since the number of rows stands at their head.</summary>
     public int SpoolMiB { get; set; } = 10_240;
 
+    /// <summary>Size of one uploaded table in MiB at most.</summary>
+    public int MaxUploadMiB { get; set; } = 256;
+
+    /// <summary>Rows of one uploaded table at most.</summary>
+    public long MaxUploadRows { get; set; } = 5_000_000;
+
+    /// <summary>
+    /// Hosts that uploads may be fetched from: <c>host</c>, <c>host:port</c>, <c>*.domain</c>, or <c>*</c> for all with public addresses. None unless
+    /// told otherwise: a service that fetches what strangers name is a tool in their hands.
+    /// </summary>
+    public IReadOnlyList<string> UploadHosts { get; set; } = [];
+
+    /// <summary>Bytes of a form with uploads at most: one table of the largest size and what stands around it.</summary>
+    public long MaxFormBytes => ((long)MaxUploadMiB << 20) + (1 << 20);
+
     /// <summary>What is wrong with the settings; one sentence a fault.</summary>
     public IEnumerable<string> Faults()
     {
@@ -34,6 +49,21 @@ public sealed class QueryOptions
         if (SpoolMiB < 1)
         {
             yield return $"{Section}:SpoolMiB is {SpoolMiB}; it must be at least 1.";
+        }
+
+        if (MaxUploadMiB is < 1 or > 65_536)
+        {
+            yield return $"{Section}:MaxUploadMiB is {MaxUploadMiB}; it must be from 1 to 65536.";
+        }
+
+        if (MaxUploadRows < 1)
+        {
+            yield return $"{Section}:MaxUploadRows is {MaxUploadRows}; it must be at least 1.";
+        }
+
+        foreach (string host in UploadHosts.Where(host => host.Length == 0 || host.Contains('/', StringComparison.Ordinal) || host.Any(char.IsWhiteSpace) || host.TrimStart('*').Contains('*', StringComparison.Ordinal)))
+        {
+            yield return $"{Section}:UploadHosts has '{host}'; it must be a host's name, with :port if it is not 80 or 443, or *.domain, or *.";
         }
 
         if (DefaultRows < 1 || DefaultRows > MaxRows)

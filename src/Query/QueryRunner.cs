@@ -4,6 +4,7 @@ using Hven.Adql.Binding;
 using Hven.Platform.Catalog;
 using Hven.Platform.Http;
 using Hven.Platform.Storage;
+using Hven.Query.Uploads;
 using Hven.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -34,9 +35,14 @@ public sealed partial class QueryRunner(
 
     /// <summary>Checks a text that is to be run.</summary>
     /// <exception cref="ServiceException">The text has errors; its details hold them with their places.</exception>
-    public BoundQuery CompileToRun(string text)
+    public BoundQuery CompileToRun(string text) => CompileToRun(text, []);
+
+    /// <summary>Checks a text that is to be run over the survey's tables and uploaded ones.</summary>
+    /// <exception cref="ServiceException">The text has errors; its details hold them with their places.</exception>
+    public BoundQuery CompileToRun(string text, IReadOnlyList<UploadedTable> uploads)
     {
-        AdqlCompilation compilation = Compile(text);
+        ArgumentNullException.ThrowIfNull(uploads);
+        AdqlCompilation compilation = uploads.Count == 0 ? Compile(text) : AdqlCompiler.Compile(text, new UploadCatalog(Catalog, uploads), AdqlOptions.Default);
         Diagnostic[] errors = [.. compilation.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
         if (compilation.Query is not null && errors.Length == 0)
         {
@@ -55,7 +61,8 @@ public sealed partial class QueryRunner(
     /// <param name="query">What to run.</param>
     /// <param name="format">The form of the answer.</param>
     /// <param name="maxRows">Rows at most, or <see langword="null"/> for the setting.</param>
-    public async Task SendAsync(HttpContext context, BoundQuery query, ResultFormat format, long? maxRows)
+    /// <param name="uploads">The tables that came with it.</param>
+    public async Task SendAsync(HttpContext context, BoundQuery query, ResultFormat format, long? maxRows, IReadOnlyList<UploadedTable> uploads)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(format);
@@ -75,7 +82,7 @@ public sealed partial class QueryRunner(
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, state.Cancelled);
             using EngineClock clock = new(TimeSpan.FromSeconds(options.Value.QuickSeconds), time, stop.Token);
-            await using ITableReader reader = await clock.RunAsync(token => engine.OpenAsync(query, limit + 1, token));
+            await using ITableReader reader = await clock.RunAsync(token => engine.OpenAsync(query, uploads, limit + 1, token));
             string? error = await SendRowsAsync(context, reader, format, limit, state, clock, stop.Token);
             running.End(state, error is null ? QueryPhase.Completed : QueryPhase.Error, error);
         }
@@ -107,6 +114,38 @@ public sealed partial class QueryRunner(
         }
     }
 
+    /// <summary>Runs a query and writes its rows to a file.</summary>
+    /// <param name="output">The file; seekable.</param>
+    /// <param name="query">What to run.</param>
+    /// <param name="format">The form of the file.</param>
+    /// <param name="maxRows">Rows at most, or <see langword="null"/> for the setting.</param>
+    /// <param name="uploads">The tables that came with it.</param>
+    /// <param name="afterBatch">Told of bytes that the file has grown by, and what is kept aside for it; may throw to end the run.</param>
+    /// <param name="cancellationToken">Stops the engine.</param>
+    /// <exception cref="ServiceException">It failed; the file is of no use.</exception>
+    public async Task WriteAsync(
+        Stream output, BoundQuery query, ResultFormat format, long? maxRows, IReadOnlyList<UploadedTable> uploads, Action<long> afterBatch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(format);
+        long limit = Math.Min(maxRows ?? options.Value.DefaultRows, options.Value.MaxRows);
+        using RunningQuery state = new("", time);
+        using EngineClock clock = new(Timeout.InfiniteTimeSpan, time, cancellationToken);
+        await using ITableReader reader = await engine.OpenAsync(query, uploads, limit + 1, cancellationToken);
+        long known = 0;
+
+        // A file that only tells of a failure is no result.
+        await AnswerRows.WriteAsync(output, reader, format with { CarriesErrors = false }, limit, state, clock, Grow, cancellationToken);
+        afterBatch(output.Position - known);
+
+        void Grow(TableWriter writer)
+        {
+            long size = output.Position + (2 * writer.BytesAside);
+            afterBatch(size - known);
+            known = size;
+        }
+    }
+
     /// <summary>Sends the rows; gives the failure that the document itself tells of, if any.</summary>
     private async Task<string?> SendRowsAsync(
         HttpContext context, ITableReader reader, ResultFormat format, long limit, RunningQuery state, EngineClock clock, CancellationToken cancellationToken)
@@ -117,7 +156,7 @@ public sealed partial class QueryRunner(
         if (!format.NeedsSpool)
         {
             await using HeldBody body = new(response);
-            string? failure = await WriteAsync(body, reader, format, limit, state, clock, static _ => { }, cancellationToken);
+            string? failure = await AnswerRows.WriteAsync(body, reader, format, limit, state, clock, static _ => { }, cancellationToken);
             await body.EndAsync(cancellationToken);
             return failure;
         }
@@ -128,7 +167,7 @@ public sealed partial class QueryRunner(
         long taken = 0;
         try
         {
-            string? error = await WriteAsync(spool, reader, format, limit, state, clock, Take, cancellationToken);
+            string? error = await AnswerRows.WriteAsync(spool, reader, format, limit, state, clock, Take, cancellationToken);
             spool.Position = 0;
             response.ContentLength = spool.Length;
             await spool.CopyToAsync(response.Body, cancellationToken);
@@ -148,112 +187,6 @@ public sealed partial class QueryRunner(
         }
     }
 
-    private static async Task<string?> WriteAsync(
-        Stream output, ITableReader reader, ResultFormat format, long limit, RunningQuery state, EngineClock clock, Action<TableWriter> afterBatch, CancellationToken cancellationToken)
-    {
-        RecordBatch batch = new(reader.Schema);
-        // The first batch is made before the head is written, so that most failures still have a status of their own.
-        bool more = await clock.RunAsync(token => reader.ReadAsync(batch, token));
-        await using AnswerWriter writer = await AnswerWriter.CreateAsync(format, output, reader.Schema);
-        try
-        {
-            while (more)
-            {
-                if (state.Rows + batch.RowCount > limit)
-                {
-                    state.Overflow = true;
-                    batch.Truncate((int)(limit - state.Rows));
-                }
-
-                await writer.WriteAsync(batch, cancellationToken);
-                afterBatch(writer);
-                bool isFirst = state.Rows == 0;
-                state.Rows += batch.RowCount;
-                if (state.Overflow)
-                {
-                    break;
-                }
-
-                Task<bool> next = clock.RunAsync(token => reader.ReadAsync(batch, token));
-                try
-                {
-                    if (isFirst && !next.IsCompleted)
-                    {
-                        await output.FlushAsync(cancellationToken);
-                    }
-                }
-                finally
-                {
-                    // Whatever the flush came to: the reader is not left while it works.
-                    more = await next;
-                }
-            }
-        }
-        catch (ServiceException exception) when (format.CarriesErrors && state.Rows > 0 && exception.Code != AnswerWriter.Refused)
-        {
-            // A writer that refused a value has stopped inside a row, where nothing can be told any more.
-            await writer.EndAsync(new TableEnd(Error: exception.Message), cancellationToken);
-            return exception.Message;
-        }
-
-        await writer.EndAsync(new TableEnd(state.Overflow), cancellationToken);
-        return null;
-    }
-
     [LoggerMessage(2001, LogLevel.Warning, "Query {QueryId} failed after {Rows} rows had been sent; its connection is cut")]
     private partial void LogCutOff(Exception exception, string queryId, long rows);
-
-    /// <summary>Counts the time that the engine works for one query, and stops it when that is used up.</summary>
-    private sealed class EngineClock : IDisposable
-    {
-        private readonly TimeSpan _allowed;
-        private readonly TimeProvider _time;
-        private readonly CancellationToken _stop;
-        private readonly CancellationTokenSource _timeout;
-        private readonly CancellationTokenSource _any;
-        private TimeSpan _used;
-
-        public EngineClock(TimeSpan allowed, TimeProvider time, CancellationToken stop)
-        {
-            _allowed = allowed;
-            _time = time;
-            _stop = stop;
-            _timeout = new(Timeout.InfiniteTimeSpan, time);
-            _any = CancellationTokenSource.CreateLinkedTokenSource(stop, _timeout.Token);
-        }
-
-        public async Task<T> RunAsync<T>(Func<CancellationToken, ValueTask<T>> work)
-        {
-            long started = _time.GetTimestamp();
-            ValueTask<T> working = work(_any.Token);
-            if (working.IsCompletedSuccessfully)
-            {
-                // A lookup is done before a timer for it could be set.
-                _used += _time.GetElapsedTime(started);
-                return await working;
-            }
-
-            _timeout.CancelAfter(_allowed > _used ? _allowed - _used : TimeSpan.Zero);
-            try
-            {
-                return await working;
-            }
-            catch (OperationCanceledException exception) when (!_stop.IsCancellationRequested)
-            {
-                throw new ServiceException(
-                    "timeout", 504, $"The query was stopped after {_allowed.TotalSeconds:0} s. Ask for a smaller region or fewer rows, or run it as a job.", exception);
-            }
-            finally
-            {
-                _timeout.CancelAfter(Timeout.InfiniteTimeSpan);
-                _used += _time.GetElapsedTime(started);
-            }
-        }
-
-        public void Dispose()
-        {
-            _any.Dispose();
-            _timeout.Dispose();
-        }
-    }
 }

@@ -27,13 +27,18 @@ public sealed record ResultFormat(
 
     /// <summary>VOTable with rows in the BINARY2 serialization.</summary>
     public static ResultFormat Votable { get; } = new(
-        "vot", "application/x-votable+xml;serialization=BINARY2", ["votable", "xml", "application/x-votable+xml", "text/xml", "application/xml", "votable/b2", "application/x-votable+xml;serialization=binary2"],
+        "vot", "application/x-votable+xml;serialization=BINARY2", ["votable", "xml", "application/x-votable+xml", "text/xml", "application/xml", "votable/b2", "votable/binary2", "application/x-votable+xml;serialization=binary2"],
         CarriesErrors: true, NeedsSpool: false, (stream, schema) => new VotableWriter(stream, schema, Options(VotableSerialization.Binary2)));
 
     /// <summary>VOTable with rows as XML elements.</summary>
     public static ResultFormat VotableTableData { get; } = new(
-        "vot", "application/x-votable+xml;serialization=TABLEDATA", ["votable/td", "application/x-votable+xml;serialization=tabledata"],
+        "vot", "application/x-votable+xml;serialization=TABLEDATA", ["votable/td", "votable/tabledata", "application/x-votable+xml;serialization=tabledata"],
         CarriesErrors: true, NeedsSpool: false, (stream, schema) => new VotableWriter(stream, schema, Options(VotableSerialization.Tabledata)));
+
+    /// <summary>VOTable with rows in the BINARY serialization, for programs that do not know BINARY2.</summary>
+    public static ResultFormat VotableBinary { get; } = new(
+        "vot", "application/x-votable+xml;serialization=BINARY", ["votable/b", "votable/binary", "application/x-votable+xml;serialization=binary"],
+        CarriesErrors: true, NeedsSpool: false, (stream, schema) => new VotableWriter(stream, schema, Options(VotableSerialization.Binary)));
 
     /// <summary>Comma-separated values with a header.</summary>
     public static ResultFormat Csv { get; } = new(
@@ -46,7 +51,7 @@ public sealed record ResultFormat(
 
     /// <summary>FITS binary table.</summary>
     public static ResultFormat Fits { get; } = new(
-        "fits", "application/fits", ["fit", "application/x-fits"], false, true, (stream, schema) => new FitsTableWriter(stream, schema));
+        "fits", "application/fits", ["fit", "application/x-fits", "image/fits"], false, true, (stream, schema) => new FitsTableWriter(stream, schema));
 
     /// <summary>Parquet with VOParquet metadata.</summary>
     public static ResultFormat Parquet { get; } = new(
@@ -77,7 +82,7 @@ public sealed record ResultFormat(
         "json", "application/json", [], true, false, (stream, schema) => new JsonTableWriter(stream, schema));
 
     /// <summary>All forms, the default first.</summary>
-    public static IReadOnlyList<ResultFormat> All { get; } = [Votable, VotableTableData, Csv, Tsv, Fits, Parquet, Arrow, Feather, Hdf5, Ecsv, Html, Json];
+    public static IReadOnlyList<ResultFormat> All { get; } = [Votable, VotableTableData, VotableBinary, Csv, Tsv, Fits, Parquet, Arrow, Feather, Hdf5, Ecsv, Html, Json];
 
     /// <summary>Finds a form by name, extension or media type, whatever its case and blanks.</summary>
     public static ResultFormat? Find(string name)

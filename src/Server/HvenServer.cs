@@ -1,6 +1,7 @@
 using Hven.Backends.Local;
 using Hven.Platform.Catalog;
 using Hven.Platform.Http;
+using Hven.Platform.Jobs;
 using Hven.Platform.Storage;
 using Hven.Query;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -13,7 +14,7 @@ namespace Hven.Server;
 /// <summary>Puts the modules and the back ends of one server together.</summary>
 internal static class HvenServer
 {
-    private static readonly string[] s_sections = ["Query", "Engine", "Logging", "AllowedHosts"];
+    private static readonly string[] s_sections = ["Query", "Jobs", "Engine", "Logging", "AllowedHosts"];
 
     /// <summary>Builds a server that has not started.</summary>
     /// <param name="data">The data directory.</param>
@@ -31,6 +32,8 @@ internal static class HvenServer
         });
         ConfigureLogs(builder);
 
+        // Large forms are kept there while they are read; the system's own folder may be small, or closed to a container.
+        Environment.SetEnvironmentVariable("ASPNETCORE_TEMP", Directory.CreateDirectory(data.Temporary).FullName);
         builder.Services.AddSingleton(data);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<CatalogWatcher>();
@@ -38,6 +41,7 @@ internal static class HvenServer
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.AddExceptionHandler<ServiceExceptionHandler>();
         builder.Services.AddOpenApi();
+        builder.Services.AddJobs();
         builder.Services.AddQuery();
         builder.Services.AddLocalBackends();
         builder.Services.AddHealthChecks().AddCheck<EngineHealthCheck>("engine");

@@ -81,3 +81,11 @@ public sealed class PlainEngineTests(PlainSample sample) : QueryEngineConformanc
 
     protected override QueryCatalog Catalog => sample.Catalog;
 }
+
+/// <summary>Tables that come with a query.</summary>
+public sealed class UploadTests(AcceleratedSample sample) : UploadConformance, IClassFixture<AcceleratedSample>
+{
+    protected override IQueryEngine Engine => sample.Engine;
+
+    protected override QueryCatalog Catalog => sample.Catalog;
+}

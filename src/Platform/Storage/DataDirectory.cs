@@ -12,6 +12,9 @@ public sealed partial class DataDirectory(string root)
     /// <summary>Folder of all releases.</summary>
     public string Releases => Path.Combine(Root, "releases");
 
+    /// <summary>Folder of all jobs.</summary>
+    public string Jobs => Path.Combine(Root, "jobs");
+
     /// <summary>Folder of accelerators; may be deleted at any time.</summary>
     public string Cache => Path.Combine(Root, "cache");
 

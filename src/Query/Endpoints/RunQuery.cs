@@ -25,6 +25,6 @@ internal static class RunQuery
             throw new ServiceException("max-rows", 400, $"maxRows is {request.MaxRows}; it must be 0 or more.");
         }
 
-        await runner.SendAsync(context, runner.CompileToRun(request.Query ?? ""), format.Changed(request.NullValue, request.DesTypes), request.MaxRows);
+        await runner.SendAsync(context, runner.CompileToRun(request.Query ?? ""), format.Changed(request.NullValue, request.DesTypes), request.MaxRows, []);
     }
 }

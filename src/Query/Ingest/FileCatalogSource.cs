@@ -1,13 +1,6 @@
 using System.Globalization;
 using Hven.Tables;
-using Hven.Tables.Arrow;
 using Hven.Tables.Csv;
-using Hven.Tables.FitsTable;
-using Hven.Tables.Hdf5;
-using Hven.Tables.Html;
-using Hven.Tables.Json;
-using Hven.Tables.Parquet;
-using Hven.Tables.Votable;
 
 namespace Hven.Query.Ingest;
 
@@ -19,23 +12,7 @@ namespace Hven.Query.Ingest;
 /// </param>
 public sealed class FileCatalogSource(string path, string? hdu = null) : ICatalogSource
 {
-    // SExtractor and SCAMP write the image's header as a table of its own before the table of objects.
-    private const string LdacHeader = "LDAC_IMHEAD";
-    private const string LdacObjects = "LDAC_OBJECTS";
-
     private const int BufferBytes = 1 << 20;
-
-    private enum Format
-    {
-        Text,
-        Fits,
-        Parquet,
-        Votable,
-        Arrow,
-        Hdf5,
-        Json,
-        Html,
-    }
 
     /// <inheritdoc/>
     public string Name => path;
@@ -56,18 +33,18 @@ public sealed class FileCatalogSource(string path, string? hdu = null) : ICatalo
     public async ValueTask<SourceDescription> DescribeAsync(CancellationToken cancellationToken)
     {
         await using FileStream stream = OpenFile();
-        Format format = await DetectAsync(stream, cancellationToken);
+        TableFileFormat format = await DetectAsync(stream, cancellationToken);
         try
         {
-            if (format == Format.Text)
+            if (format == TableFileFormat.Text)
             {
                 CsvScan scan = await CsvScan.ScanAsync(stream, null, cancellationToken);
                 return new(scan.Schema, scan.RowCount) { Scan = scan };
             }
 
             var notes = new List<string>();
-            await using ITableReader reader = await OpenAsync(
-                stream, format, static _ => { }, (column, reason) => notes.Add($"{path}: column {column} is left out: {reason}."), null, cancellationToken);
+            TableFileOptions options = new() { Hdu = hdu, OnReject = static _ => { }, OnSkippedColumn = (column, reason) => notes.Add($"{path}: column {column} is left out: {reason}.") };
+            await using ITableReader reader = await TableFile.OpenAsync(stream, format, options, cancellationToken);
             return new(reader.Schema, reader.RowCount) { Notes = notes };
         }
         catch (TableFormatException exception)
@@ -82,7 +59,8 @@ public sealed class FileCatalogSource(string path, string? hdu = null) : ICatalo
         FileStream stream = OpenFile();
         try
         {
-            ITableReader reader = await OpenAsync(stream, await DetectAsync(stream, cancellationToken), onReject, static (_, _) => { }, schema, cancellationToken);
+            TableFileOptions options = new() { Hdu = hdu, TextColumns = schema.Columns, OnReject = onReject, OnSkippedColumn = static (_, _) => { } };
+            ITableReader reader = await TableFile.OpenAsync(stream, await DetectAsync(stream, cancellationToken), options, cancellationToken);
             return new FileReader(path, stream, reader);
         }
         catch (TableFormatException exception)
@@ -97,35 +75,6 @@ public sealed class FileCatalogSource(string path, string? hdu = null) : ICatalo
         }
     }
 
-    private async ValueTask<ITableReader> OpenAsync(
-        FileStream stream, Format format, Action<RowReject> onReject, Action<string, string> onSkipped, TableSchema? schema, CancellationToken cancellationToken) => format switch
-    {
-        Format.Fits => await OpenFitsAsync(stream, cancellationToken),
-        Format.Parquet => await ParquetTableReader.OpenAsync(stream, new ParquetReaderOptions { OnSkippedColumn = onSkipped }, cancellationToken),
-        Format.Arrow => await ArrowTableReader.OpenAsync(stream, new ArrowReaderOptions { OnSkippedColumn = onSkipped }, cancellationToken),
-        Format.Hdf5 => await Hdf5TableReader.OpenAsync(stream, new Hdf5ReaderOptions { Path = hdu, OnSkippedColumn = onSkipped }, cancellationToken),
-        Format.Json => await JsonTableReader.OpenAsync(stream, cancellationToken),
-        Format.Html => await HtmlTableReader.OpenAsync(stream, new HtmlReaderOptions { Table = hdu, OnReject = onReject }, cancellationToken),
-        Format.Votable => await VotableReader.OpenAsync(stream, new VotableOptions { OnReject = onReject }, cancellationToken),
-        _ => await CsvReader.OpenAsync(stream, new CsvOptions { Columns = schema?.Columns, OnReject = onReject }, cancellationToken),
-    };
-
-    private async ValueTask<FitsTableReader> OpenFitsAsync(FileStream stream, CancellationToken cancellationToken)
-    {
-        FitsTableOptions? options = hdu is null
-            ? null
-            : int.TryParse(hdu, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? new() { Hdu = number } : new() { HduName = hdu };
-        FitsTableReader reader = await FitsTableReader.OpenAsync(stream, options, cancellationToken);
-        if (hdu is not null || reader.Schema.Name != LdacHeader)
-        {
-            return reader;
-        }
-
-        await reader.DisposeAsync();
-        stream.Position = 0;
-        return await FitsTableReader.OpenAsync(stream, new FitsTableOptions { HduName = LdacObjects }, cancellationToken);
-    }
-
     private FileStream OpenFile()
     {
         try
@@ -138,56 +87,8 @@ public sealed class FileCatalogSource(string path, string? hdu = null) : ICatalo
         }
     }
 
-    private async Task<Format> DetectAsync(FileStream stream, CancellationToken cancellationToken)
-    {
-        byte[] head = new byte[512];
-        int count = await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
-        stream.Position = 0;
-        ReadOnlySpan<byte> start = head.AsSpan(0, count);
-        if (count == 0)
-        {
-            throw new IngestException($"{path} is empty.");
-        }
-
-        if (start.StartsWith("SIMPLE  ="u8) || start.StartsWith("XTENSION="u8))
-        {
-            return Format.Fits;
-        }
-
-        if (start.StartsWith("PAR1"u8))
-        {
-            return Format.Parquet;
-        }
-
-        if (ArrowTableReader.Recognises(start))
-        {
-            return Format.Arrow;
-        }
-
-        if (Hdf5TableReader.Recognises(start))
-        {
-            return Format.Hdf5;
-        }
-
-        if (start.StartsWith((byte[])[0x1F, 0x8B]))
-        {
-            // FITS files come gzipped; their reader unpacks them. Other gzipped files are to be unpacked first.
-            return Format.Fits;
-        }
-
-        if (JsonTableReader.Recognises(start))
-        {
-            return Format.Json;
-        }
-
-        if (HtmlTableReader.Recognises(start))
-        {
-            return Format.Html;
-        }
-
-        ReadOnlySpan<byte> text = start.StartsWith((byte[])[0xEF, 0xBB, 0xBF]) ? start[3..] : start;
-        return text.TrimStart(" \t\r\n"u8).StartsWith("<"u8) ? Format.Votable : Format.Text;
-    }
+    private async Task<TableFileFormat> DetectAsync(FileStream stream, CancellationToken cancellationToken) =>
+        await TableFile.DetectAsync(stream, cancellationToken) ?? throw new IngestException($"{path} is empty.");
 
     /// <summary>Names the file in what goes wrong, and closes it.</summary>
     private sealed class FileReader(string path, FileStream stream, ITableReader inner) : ITableReader

@@ -12,9 +12,7 @@ namespace Hven.Query.Ingest;
 /// <param name="Notes">Decisions that the person should know of.</param>
 internal sealed record TableLayout(TableSchema Schema, TableSchema Source, int Ra, int Dec, int Id, IReadOnlyList<string> Notes)
 {
-    // Names under which surveys publish positions and identifiers, in the order in which they are tried.
-    private static readonly string[] RaNames = ["ra", "ra_deg", "radeg", "raj2000", "_raj2000", "ra_icrs", "ra_j2000", "alpha_j2000", "alphawin_j2000", "alpha", "lon"];
-    private static readonly string[] DecNames = ["dec", "dec_deg", "decdeg", "dej2000", "decj2000", "_dej2000", "de_icrs", "dec_icrs", "dec_j2000", "delta_j2000", "deltawin_j2000", "delta", "lat"];
+    // Names under which surveys publish identifiers, in the order in which they are tried.
     private static readonly string[] IdNames = ["coadd_object_id", "coadd_objects_id", "object_id", "objectid", "objid", "source_id", "sourceid", "id", "number"];
 
     /// <summary>Decides the layout from what the sources and the person say.</summary>
@@ -52,8 +50,8 @@ internal sealed record TableLayout(TableSchema Schema, TableSchema Source, int R
             };
         }
 
-        int ra = FindPosition(columns, metadata.Ra, "ra", "--ra", ["pos.eq.ra;meta.main", "POS_EQ_RA_MAIN", "pos.eq.ra"], RaNames, isText);
-        int dec = FindPosition(columns, metadata.Dec, "dec", "--dec", ["pos.eq.dec;meta.main", "POS_EQ_DEC_MAIN", "pos.eq.dec"], DecNames, isText);
+        int ra = FindPosition(columns, metadata.Ra, "ra", "--ra", PositionColumn.Ra, isText);
+        int dec = FindPosition(columns, metadata.Dec, "dec", "--dec", PositionColumn.Dec, isText);
         foreach (int position in new[] { ra, dec }.Where(index => columns[index].Type == ElementType.String))
         {
             columns[position] = columns[position] with { Type = ElementType.Float64, TextWidth = null };
@@ -128,52 +126,32 @@ internal sealed record TableLayout(TableSchema Schema, TableSchema Source, int R
         }
     }
 
-    private static int FindPosition(List<Column> columns, string? given, string what, string option, string[] ucds, string[] names, bool isText)
+    private static int FindPosition(List<Column> columns, string? given, string what, string option, PositionColumn position, bool isText)
     {
-        int index = given is null ? -1 : Require(columns, given, option);
-        foreach (string ucd in index < 0 ? ucds : [])
-        {
-            index = columns.FindIndex(column => IsNumeric(column) && ucd.Equals(column.Ucd?.Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
-            if (index >= 0)
-            {
-                break;
-            }
-        }
-
-        foreach (string name in index < 0 ? names : [])
-        {
-            index = columns.FindIndex(column => IsNumeric(column) && name.Equals(column.Name, StringComparison.OrdinalIgnoreCase));
-            if (index >= 0)
-            {
-                break;
-            }
-        }
-
+        int index = given is null ? position.FindIn(columns) : Require(columns, given, option);
         if (index < 0 && isText)
         {
-            index = columns.FindIndex(column => !column.IsArray && column.Type == ElementType.String && names.Contains(column.Name, StringComparer.OrdinalIgnoreCase));
+            index = columns.FindIndex(column => !column.IsArray && column.Type == ElementType.String && position.Names.Contains(column.Name, StringComparer.OrdinalIgnoreCase));
         }
 
         if (index < 0)
         {
-            throw new IngestException($"No column gives {what}: none has the UCD {ucds[0]} or a usual name. Name it with {option}. The columns are: {Names(columns)}.");
+            throw new IngestException($"No column gives {what}: none has the UCD {position.Ucds[0]} or a usual name. Name it with {option}. The columns are: {Names(columns)}.");
         }
 
         Column found = columns[index];
-        if (!IsNumeric(found) && !(isText && !found.IsArray && found.Type == ElementType.String))
+        if (!PositionColumn.IsNumeric(found) && !(isText && !found.IsArray && found.Type == ElementType.String))
         {
             throw new IngestException($"Column {found.Name} is {found.Type}{Shape(found)}; {what} must be a number in degrees. Name another with {option}.");
         }
 
-        if (found.Unit is { Length: > 0 } unit && !IsDegrees(unit))
+        if (found.Unit is { Length: > 0 } unit && !PositionColumn.IsDegrees(unit))
         {
             throw new IngestException($"Column {found.Name} has the unit '{unit}'; {what} must be in degrees. Name another with {option}, or set unit: deg in --metadata if the file is wrong.");
         }
 
         return index;
     }
-
-    private static bool IsDegrees(string unit) => unit.Trim().ToUpperInvariant() is "DEG" or "DEGREE" or "DEGREES" or "DEG." or "[DEG]" or "DECIMAL DEGREES";
 
     private static int FindId(List<Column> columns)
     {
@@ -192,9 +170,6 @@ internal sealed record TableLayout(TableSchema Schema, TableSchema Source, int R
     }
 
     private static bool IsIdentifier(Column column) => column.Type is not (ElementType.Float32 or ElementType.Float64 or ElementType.Boolean);
-
-    private static bool IsNumeric(Column column) =>
-        !column.IsArray && column.Type is not (ElementType.String or ElementType.Boolean or ElementType.Complex64 or ElementType.Complex128);
 
     private static int Require(List<Column> columns, string name, string option)
     {

@@ -5,61 +5,11 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Hven.Query.Tap;
 
-/// <summary>The XML answers of VOSI 1.1: capabilities, availability and tables.</summary>
+/// <summary>The XML answers of VOSI 1.1 but for the capabilities: availability and tables.</summary>
 internal static class VosiDocument
 {
-    private static readonly string[] s_vosi = ["capabilities", "availability", "tables"];
-    private static readonly string[] s_adqlVersions = ["2.0", "2.1"];
-
     private const string Xsi = "http://www.w3.org/2001/XMLSchema-instance";
-    private const string VoResource = "http://www.ivoa.net/xml/VOResource/v1.0";
     private const string VoDataService = "http://www.ivoa.net/xml/VODataService/v1.1";
-
-    /// <summary><c>/tap/capabilities</c> (VOSI 1.1 section 4.2, TAPRegExt 1.0).</summary>
-    public static FileContentHttpResult Capabilities(HttpRequest request, QueryOptions options)
-    {
-        string root = $"{request.Scheme}://{request.Host}{request.PathBase}/tap";
-        return Document(xml =>
-        {
-            xml.WriteStartElement("vosi", "capabilities", "http://www.ivoa.net/xml/VOSICapabilities/v1.0");
-            xml.WriteAttributeString("xmlns", "xsi", null, Xsi);
-            xml.WriteAttributeString("xmlns", "vr", null, VoResource);
-            xml.WriteAttributeString("xmlns", "vs", null, VoDataService);
-            xml.WriteAttributeString("xmlns", "tr", null, "http://www.ivoa.net/xml/TAPRegExt/v1.0");
-            xml.WriteStartElement("capability");
-            xml.WriteAttributeString("standardID", "ivo://ivoa.net/std/TAP");
-            xml.WriteAttributeString("xsi", "type", Xsi, "tr:TableAccess");
-            Interface(xml, root, "base", "1.1");
-            Language(xml);
-            foreach (ResultFormat format in ResultFormat.All)
-            {
-                xml.WriteStartElement("outputFormat");
-                if (format == ResultFormat.Votable || format == ResultFormat.VotableTableData)
-                {
-                    xml.WriteAttributeString("ivo-id", $"ivo://ivoa.net/std/TAPRegExt#output-votable-{(format == ResultFormat.Votable ? "binary2" : "td")}");
-                }
-
-                xml.WriteElementString("mime", format.MediaType);
-                xml.WriteElementString("alias", format == ResultFormat.VotableTableData ? "votable/td" : format == ResultFormat.Votable ? "votable" : format.Name);
-                xml.WriteEndElement();
-            }
-
-            xml.WriteStartElement("outputLimit");
-            Limit(xml, "default", options.DefaultRows);
-            Limit(xml, "hard", options.MaxRows);
-            xml.WriteEndElement();
-            xml.WriteEndElement();
-            foreach (string name in s_vosi)
-            {
-                xml.WriteStartElement("capability");
-                xml.WriteAttributeString("standardID", $"ivo://ivoa.net/std/VOSI#{name}{(name == "tables" ? "-1.1" : "")}");
-                Interface(xml, $"{root}/{name}", "full", name == "tables" ? "1.1" : null);
-                xml.WriteEndElement();
-            }
-
-            xml.WriteEndElement();
-        });
-    }
 
     /// <summary><c>/tap/availability</c> (VOSI 1.1 section 5).</summary>
     public static FileContentHttpResult Availability() => Document(xml =>
@@ -188,48 +138,7 @@ internal static class VosiDocument
         }
     }
 
-    private static void Interface(XmlWriter xml, string url, string use, string? version)
-    {
-        xml.WriteStartElement("interface");
-        xml.WriteAttributeString("xsi", "type", Xsi, "vs:ParamHTTP");
-        if (use == "base")
-        {
-            xml.WriteAttributeString("role", "std");
-        }
-
-        Attribute(xml, "version", version);
-        xml.WriteStartElement("accessURL");
-        xml.WriteAttributeString("use", use);
-        xml.WriteString(url);
-        xml.WriteEndElement();
-        xml.WriteEndElement();
-    }
-
-    private static void Language(XmlWriter xml)
-    {
-        xml.WriteStartElement("language");
-        xml.WriteElementString("name", "ADQL");
-        foreach (string version in s_adqlVersions)
-        {
-            xml.WriteStartElement("version");
-            xml.WriteAttributeString("ivo-id", $"ivo://ivoa.net/std/ADQL#v{version}");
-            xml.WriteString(version);
-            xml.WriteEndElement();
-        }
-
-        xml.WriteElementString("description", "Astronomical Data Query Language");
-        xml.WriteEndElement();
-    }
-
-    private static void Limit(XmlWriter xml, string name, long rows)
-    {
-        xml.WriteStartElement(name);
-        xml.WriteAttributeString("unit", "row");
-        xml.WriteValue(rows);
-        xml.WriteEndElement();
-    }
-
-    private static FileContentHttpResult Document(Action<XmlWriter> write)
+    internal static FileContentHttpResult Document(Action<XmlWriter> write)
     {
         using MemoryStream stream = new();
         using (XmlWriter xml = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true }))

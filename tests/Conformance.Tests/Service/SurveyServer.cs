@@ -39,7 +39,7 @@ public sealed class SurveyServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (await HvendProcess.RunAsync("demo", "--data", Data, "--objects", "50000")).MustSucceed();
+        (await HvendProcess.RunAsync("demo", "--data", Data, "--objects", "200000")).MustSucceed();
         await IngestAsync("des", Real("rmjarvis+Piff/tests/input/D00572501_z_c01_r3624p01_red-fullcat.fits"));
         await IngestAsync("gaia", Real("legacysurvey+legacypipe/py/test/testcase12/gaia/chunk-04795.fits"));
         await IngestAsync("clusters", Real("legacysurvey+legacypipe/py/legacypipe/data/NGC-star-clusters.fits"));

@@ -30,6 +30,15 @@ internal sealed class DuckDbDatabase : IDisposable
     public void Execute(string sql, CancellationToken cancellationToken = default)
     {
         using DuckDBNativeConnection connection = Connect();
+        Execute(connection, sql, cancellationToken);
+    }
+
+    /// <summary>Runs statements of our own on a connection; what they make may belong to it alone.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="sql">SQL made by this program, never by a user.</param>
+    /// <param name="cancellationToken">Interrupts it.</param>
+    public static void Execute(DuckDBNativeConnection connection, string sql, CancellationToken cancellationToken)
+    {
         using CancellationTokenRegistration registration = cancellationToken.Register(() => NativeMethods.Startup.DuckDBInterrupt(connection));
         DuckDBResult result = default;
         try

@@ -45,6 +45,7 @@ internal sealed class DuckDbStream : ITableReader
 
     /// <summary>Starts a query.</summary>
     /// <param name="database">Where it runs.</param>
+    /// <param name="prepare">Makes what the query reads on its own connection, such as temporary tables, with a place at the gate; null for nothing.</param>
     /// <param name="sql">SQL made by the translator.</param>
     /// <param name="describe">Makes the description of a column from its index and the type that the engine gives it.</param>
     /// <param name="gate">Limits how many queries work at one time.</param>
@@ -52,6 +53,7 @@ internal sealed class DuckDbStream : ITableReader
     /// <param name="cancellationToken">Interrupts the engine.</param>
     public static async Task<DuckDbStream> OpenAsync(
         DuckDbDatabase database,
+        Func<DuckDBNativeConnection, CancellationToken, Task>? prepare,
         string sql,
         Func<int, ElementType, bool, Column> describe,
         SemaphoreSlim gate,
@@ -62,6 +64,11 @@ internal sealed class DuckDbStream : ITableReader
         try
         {
             stream = new(database.Connect(), gate, onDispose);
+            if (prepare is not null)
+            {
+                await stream.PrepareAsync(prepare, cancellationToken);
+            }
+
             await stream.WorkAsync(() => stream.Start(sql, describe), cancellationToken);
             return stream;
         }
@@ -105,6 +112,19 @@ internal sealed class DuckDbStream : ITableReader
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    private async Task PrepareAsync(Func<DuckDBNativeConnection, CancellationToken, Task> prepare, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            await prepare(_connection, cancellationToken);
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
     /// <summary>Runs native work on a pool thread with a place at the gate; a cancel interrupts it until it has ended.</summary>

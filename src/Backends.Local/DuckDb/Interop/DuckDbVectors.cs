@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using DuckDB.NET.Native;
 using Hven.Tables;
@@ -82,6 +83,8 @@ internal static unsafe class DuckDbVectors
             case PrimitiveVector<ulong> v: Copy(v); break;
             case PrimitiveVector<float> v: Copy(v); break;
             case PrimitiveVector<double> v: Copy(v); break;
+            case PrimitiveVector<ComplexSingle> v: CopyParts(v); break;
+            case PrimitiveVector<Complex> v: CopyParts(v); break;
             case TextVector text:
                 var strings = (StringEntry*)data + offset;
                 for (int row = 0; row < count; row++)
@@ -96,6 +99,14 @@ internal static unsafe class DuckDbVectors
 
         void Copy<T>(PrimitiveVector<T> typed)
             where T : unmanaged => new ReadOnlySpan<T>((T*)data + offset, count).CopyTo(typed.Extend(count));
+
+        // Arrays of two numbers lie one after another in the vector of their elements.
+        void CopyParts<T>(PrimitiveVector<T> typed)
+            where T : unmanaged
+        {
+            void* parts = NativeMethods.Vectors.DuckDBVectorGetData(NativeMethods.Vectors.DuckDBArrayVectorGetChild(vector));
+            new ReadOnlySpan<T>((T*)parts + offset, count).CopyTo(typed.Extend(count));
+        }
     }
 
     private static bool IsValid(ulong* validity, long row) => validity is null || (validity[row >> 6] >> (int)(row & 63) & 1) != 0;

@@ -1,0 +1,81 @@
+namespace Hven.Platform.Jobs;
+
+/// <summary>A durable unit of work, as it lies in <c>jobs/ID/job.json</c>. Immutable: a change is a new record.</summary>
+public sealed record Job
+{
+    /// <summary>Unguessable name: who knows it may see and end the job.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What it does, for instance <c>query</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Name of the user who made it; null for one without an account.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Mark of the client that made it, by which a list shows a client its own jobs and no others; null for a client without one.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>The user's own name for it (RUNID).</summary>
+    public string? RunId { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public JobPhase Phase { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>When it began to run, the last time it did.</summary>
+    public DateTimeOffset? Started { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? Ended { get; init; }
+
+    /// <summary>Seconds that it may run.</summary>
+    public required int ExecutionSeconds { get; init; }
+
+    /// <summary>When it is deleted with all that it left.</summary>
+    public required DateTimeOffset Destruction { get; init; }
+
+    /// <summary>How often it began to run.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>What it was asked for, in the order in which it came; a name may come more than once.</summary>
+    public IReadOnlyList<JobParameter> Parameters { get; init; } = [];
+
+    /// <summary>Files that came with it.</summary>
+    public IReadOnlyList<JobUpload> Uploads { get; init; } = [];
+
+    /// <summary>What it left.</summary>
+    public IReadOnlyList<JobResult> Results { get; init; } = [];
+
+    /// <summary>Why it failed or was stopped, for its user.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Each phase that it came into, with time and cause.</summary>
+    public IReadOnlyList<JobTransition> Transitions { get; init; } = [];
+}
+
+/// <summary>One parameter of a job.</summary>
+/// <param name="Name">Its name as it was given.</param>
+/// <param name="Value">Its value.</param>
+public sealed record JobParameter(string Name, string Value);
+
+/// <summary>A file that came with a job.</summary>
+/// <param name="Name">Name of the part of the request.</param>
+/// <param name="File">Name of the file in the job's folder <c>uploads</c>.</param>
+/// <param name="Bytes">Its size.</param>
+public sealed record JobUpload(string Name, string File, long Bytes);
+
+/// <summary>A file that a job left.</summary>
+/// <param name="Name">Its name among the results.</param>
+/// <param name="File">Name of the file in the job's folder <c>results</c>.</param>
+/// <param name="MediaType">What it is.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Sha256">Its hash, in lower-case hexadecimal digits.</param>
+public sealed record JobResult(string Name, string File, string MediaType, long Bytes, string Sha256);
+
+/// <summary>One step of a job's way.</summary>
+/// <param name="Phase">The phase that it came into.</param>
+/// <param name="Time">When.</param>
+/// <param name="Cause">Why.</param>
+public sealed record JobTransition(JobPhase Phase, DateTimeOffset Time, string Cause);

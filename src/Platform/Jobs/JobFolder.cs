@@ -1,0 +1,102 @@
+using Hven.Platform.Http;
+using Hven.Platform.Storage;
+
+namespace Hven.Platform.Jobs;
+
+/// <summary>The files of one job: <c>jobs/ID/</c> with <c>job.json</c>, <c>log.txt</c>, <c>uploads/</c> and <c>results/</c>.</summary>
+/// <param name="path">The folder.</param>
+/// <param name="space">The disk that all jobs may take.</param>
+public sealed class JobFolder(string path, JobSpace space)
+{
+    private const string Record = "job.json";
+
+    /// <summary>The folder.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>The disk that all jobs may take; what is written here counts.</summary>
+    public JobSpace Space { get; } = space;
+
+    /// <summary>Whether there is a record of a job; a folder without one is a rest.</summary>
+    public bool HasRecord => File.Exists(System.IO.Path.Combine(Path, Record));
+
+    /// <summary>Place of a result.</summary>
+    public string Result(string file) => System.IO.Path.Combine(Path, "results", file);
+
+    /// <summary>Place of an upload.</summary>
+    public string Upload(string file) => System.IO.Path.Combine(Path, "uploads", file);
+
+    /// <summary>Writes the record in one step, and its last transition to the log.</summary>
+    public async Task WriteAsync(Job job, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        await AtomicFile.WriteJsonAsync(System.IO.Path.Combine(Path, Record), job, cancellationToken);
+    }
+
+    /// <summary>Adds a transition to the log, which people read.</summary>
+    public async Task LogAsync(JobTransition step, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        await File.AppendAllTextAsync(System.IO.Path.Combine(Path, "log.txt"), $"{step.Time.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {step.Phase.Word()} {step.Cause}\n", cancellationToken);
+    }
+
+    /// <summary>Reads the record.</summary>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public Job Read()
+    {
+        string file = System.IO.Path.Combine(Path, Record);
+        try
+        {
+            return System.Text.Json.JsonSerializer.Deserialize<Job>(File.ReadAllBytes(file), AtomicFile.Json) ?? throw new InvalidDataException($"{file} holds null.");
+        }
+        catch (System.Text.Json.JsonException exception)
+        {
+            throw new InvalidDataException($"{file} is damaged: {exception.Message} Delete the folder to be rid of the job.", exception);
+        }
+    }
+
+    /// <summary>Deletes what a run left.</summary>
+    public void DeleteResults() => Delete(System.IO.Path.Combine(Path, "results"));
+
+    /// <summary>Deletes what came with the job.</summary>
+    public void DeleteUploads() => Delete(System.IO.Path.Combine(Path, "uploads"));
+
+    /// <summary>Deletes the record first: what a failure leaves behind is then a rest, not a job.</summary>
+    public void Delete()
+    {
+        File.Delete(System.IO.Path.Combine(Path, Record));
+        Delete(Path);
+    }
+
+    private static void Delete(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
+
+/// <summary>The disk that results and uploads of all jobs take together. Safe for concurrent use.</summary>
+public sealed class JobSpace(long limitBytes)
+{
+    private long _used;
+
+    /// <summary>Counts bytes; they count until they are given back, also when this throws.</summary>
+    /// <exception cref="ServiceException">There is no room for them.</exception>
+    public void Take(long bytes)
+    {
+        if (Interlocked.Add(ref _used, bytes) > limitBytes)
+        {
+            throw new ServiceException("job-space", 503, $"The {limitBytes >> 20} MiB that this server has for results and uploads of jobs are used up. Delete jobs that you no longer need, ask for fewer rows or columns, or try again later.")
+            {
+                RetryAfter = TimeSpan.FromMinutes(5),
+            };
+        }
+    }
+
+    /// <summary>Counts bytes of which the disk holds proof, however many.</summary>
+    public void Count(long bytes) => Interlocked.Add(ref _used, bytes);
+
+    /// <summary>Gives bytes back.</summary>
+    public void Give(long bytes) => Interlocked.Add(ref _used, -bytes);
+}

@@ -1,0 +1,283 @@
+using System.Globalization;
+using Hven.Platform.Http;
+using Hven.Tables.Votable;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Hven.Platform.Jobs.Uws;
+
+/// <summary>What a service of jobs over UWS is.</summary>
+/// <param name="Kind">The kind of its jobs.</param>
+/// <param name="MostFormBytes">Size of a request with files at most.</param>
+public sealed record UwsOptions(string Kind, long MostFormBytes);
+
+/// <summary>
+/// Jobs over HTTP in the manner of UWS 1.1, below one address. A job's name cannot be guessed, and who has it may do all that can be done with the
+/// job; the list shows a client the jobs that it made itself (<see cref="ClientMark"/>) and no others. Nothing is made or changed by GET.
+/// </summary>
+public sealed class UwsService
+{
+    // A proxy in between may give up on a longer wait without a word; clients ask again.
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(60);
+
+    // Parameters that say what to do with the job; all others say what the job is to do.
+    private static readonly string[] s_control = ["PHASE", "ACTION", "WAIT", "RUNID", "EXECUTIONDURATION", "DESTRUCTION"];
+
+    private readonly JobStore _store;
+    private readonly ILoggerFactory _loggers;
+    private readonly TimeProvider _time;
+    private readonly CancellationToken _stopping;
+    private readonly UwsOptions _options;
+
+    private UwsService(IServiceProvider services, UwsOptions options)
+    {
+        _store = services.GetRequiredService<JobStore>();
+        _loggers = services.GetRequiredService<ILoggerFactory>();
+        _time = services.GetRequiredService<TimeProvider>();
+        _stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        _options = options;
+    }
+
+    /// <summary>Maps the resources of the standard.</summary>
+    /// <param name="routes">Where to.</param>
+    /// <param name="pattern">Address of the list, for instance <c>/async</c>.</param>
+    /// <param name="options">What the service is.</param>
+    public static void Map(IEndpointRouteBuilder routes, string pattern, UwsOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        UwsService service = new(routes.ServiceProvider, options);
+        routes.MapGet(pattern, service.Answering(service.ListAsync));
+        routes.MapPost(pattern, service.Answering(service.CreateAsync));
+        RouteGroupBuilder job = routes.MapGroup(pattern + "/{id}");
+        job.MapGet("", service.Answering(service.GetAsync));
+        job.MapPost("", service.Answering(service.PostAsync));
+        job.MapDelete("", service.Answering(service.DeleteAsync));
+        job.MapGet("/phase", service.Answering(context => Text(context, service.Job(context).Phase.Word())));
+        job.MapPost("/phase", service.Answering(service.PostAsync));
+        job.MapGet("/executionduration", service.Answering(context => Text(context, service.Job(context).ExecutionSeconds.ToString(CultureInfo.InvariantCulture))));
+        job.MapPost("/executionduration", service.Answering(service.PostAsync));
+        job.MapGet("/destruction", service.Answering(context => Text(context, UwsDocument.Iso(service.Job(context).Destruction))));
+        job.MapPost("/destruction", service.Answering(service.PostAsync));
+        job.MapGet("/quote", service.Answering(service.QuoteAsync));
+        job.MapGet("/owner", service.Answering(context => Text(context, service.Job(context).Owner ?? "")));
+        job.MapGet("/parameters", service.Answering(context => Xml(context, UwsDocument.Parameters(service.Job(context)))));
+        job.MapPost("/parameters", service.Answering(service.PostAsync));
+        job.MapGet("/results", service.Answering(context => Xml(context, UwsDocument.Results(service.Job(context), service.Address(context)))));
+        job.MapMethods("/results/{name}", ["GET", "HEAD"], service.Answering(service.ResultAsync));
+        job.MapGet("/error", service.Answering(service.ErrorAsync));
+    }
+
+    private RequestDelegate Answering(Func<HttpContext, Task> handle) => context => VotableFault.AnswerAsync(context, _loggers, () => handle(context));
+
+    private async Task ListAsync(HttpContext context)
+    {
+        DaliParameters parameters = await ReadAsync(context);
+        JobPhase[] phases = [.. parameters.All("PHASE").Select(word => JobPhases.Find(word) ?? throw new ServiceException("usage", 400, $"PHASE is '{word}'; it must be one of {string.Join(", ", Enum.GetValues<JobPhase>().Select(phase => phase.Word()))}."))];
+        DateTimeOffset? after = parameters["AFTER"] is { } time ? Time("AFTER", time) : null;
+        int? last = parameters["LAST"] is { } number ? Number("LAST", number, 1) : null;
+        string? session = ClientMark.Of(context.Request);
+        IEnumerable<Job> jobs = session is null ? [] : _store.All.Where(job => job.Kind == _options.Kind && job.Session == session)
+            .Where(job => phases.Length == 0 ? job.Phase != JobPhase.Archived : phases.Contains(job.Phase))
+            .Where(job => after is null || job.Created > after)
+            .OrderByDescending(job => job.Created);
+        await Xml(context, UwsDocument.List(last is null ? jobs : jobs.Take(last.Value), job => $"{Root(context)}/{job.Id}"));
+    }
+
+    private async Task CreateAsync(HttpContext context)
+    {
+        DaliParameters parameters = await ReadAsync(context);
+        bool runs = parameters["PHASE"] is { } phase && Runs(phase);
+        Job job = await _store.CreateAsync(
+            new(_options.Kind, Asked(parameters))
+            {
+                Session = ClientMark.OfOrNew(context),
+                RunId = parameters["RUNID"],
+                Files = parameters.Files,
+                Runs = runs,
+                ExecutionSeconds = parameters["EXECUTIONDURATION"] is { } seconds ? Number("EXECUTIONDURATION", seconds, 0) : null,
+                Destruction = parameters["DESTRUCTION"] is { } time ? Time("DESTRUCTION", time) : null,
+            },
+            context.RequestAborted);
+        SeeOther(context, $"{Root(context)}/{job.Id}");
+    }
+
+    /// <summary>A job; waits for it to change when asked to (UWS 1.1, section 2.2.1.1).</summary>
+    private async Task GetAsync(HttpContext context)
+    {
+        Job job = Job(context);
+        DaliParameters parameters = await ReadAsync(context);
+        if (parameters["WAIT"] is { } text)
+        {
+            int seconds = Number("WAIT", text, -1);
+            TimeSpan wait = seconds < 0 || seconds > s_longestWait.TotalSeconds ? s_longestWait : TimeSpan.FromSeconds(seconds);
+            JobPhase seen = parameters["PHASE"] is { } word ? JobPhases.Find(word) ?? job.Phase : job.Phase;
+            await WaitAsync(job.Id, seen, wait, context.RequestAborted);
+            job = Job(context);
+        }
+
+        await Xml(context, UwsDocument.Of(job, Address(context)));
+    }
+
+    private async Task WaitAsync(string id, JobPhase seen, TimeSpan wait, CancellationToken aborted)
+    {
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(aborted, _stopping);
+        Task end = Task.Delay(wait, _time, stop.Token);
+        while (!end.IsCompleted)
+        {
+            // Taken before the look, so that no change falls between the two.
+            Task? changed = _store.WhenChanged(id);
+            if (changed is null || _store.Find(id) is not { } job || job.Phase != seen || !job.Phase.IsActive())
+            {
+                break;
+            }
+
+            await Task.WhenAny(changed, end);
+        }
+
+        await stop.CancelAsync();
+    }
+
+    /// <summary>All that can be done with a job by POST, to it or to one of its parts (UWS 1.1, section 2.2.3).</summary>
+    private async Task PostAsync(HttpContext context)
+    {
+        Job job = Job(context);
+        DaliParameters parameters = await ReadAsync(context);
+        if (parameters["ACTION"] is { } action)
+        {
+            if (!action.Equals("DELETE", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new ServiceException("usage", 400, $"ACTION is '{action}'; the only one here is DELETE.");
+            }
+
+            await DeleteAsync(context);
+            return;
+        }
+
+        if (parameters["DESTRUCTION"] is { } time)
+        {
+            await _store.SetDestructionAsync(job.Id, Time("DESTRUCTION", time));
+        }
+
+        if (parameters["EXECUTIONDURATION"] is { } seconds)
+        {
+            Require(await _store.SetExecutionSecondsAsync(job.Id, Number("EXECUTIONDURATION", seconds, 0)), job.Id, "EXECUTIONDURATION");
+        }
+
+        JobParameter[] asked = Asked(parameters);
+        if (asked.Length > 0)
+        {
+            Require(await _store.ChangePendingAsync(job.Id, pending => pending with { Parameters = Merged(pending.Parameters, asked) }), job.Id, string.Join(", ", asked.Select(one => one.Name)));
+        }
+
+        switch (parameters["PHASE"])
+        {
+            case null: break;
+            case { } phase when phase.Equals("ABORT", StringComparison.OrdinalIgnoreCase): await _store.AbortAsync(job.Id); break;
+            case { } phase when Runs(phase): await _store.RunAsync(job.Id); break;
+        }
+
+        SeeOther(context, Address(context));
+    }
+
+    private async Task DeleteAsync(HttpContext context)
+    {
+        await _store.DeleteAsync(Job(context).Id);
+        SeeOther(context, Root(context));
+    }
+
+    private async Task ResultAsync(HttpContext context)
+    {
+        Job job = Job(context);
+        string name = (string)context.Request.RouteValues["name"]!;
+        JobResult result = job.Results.FirstOrDefault(candidate => candidate.Name == name)
+            ?? throw new ServiceException("result-unknown", 404, $"The job is {job.Phase.Word()} and has no result '{name}'." + (job.Phase == JobPhase.Error ? $" Its error is at {Address(context)}/error." : ""));
+        context.Response.Headers.ContentDisposition = $"inline; filename={result.File}";
+        PhysicalFileHttpResult file = TypedResults.PhysicalFile(
+            _store.Folder(job.Id)!.Result(result.File), result.MediaType, lastModified: job.Ended, entityTag: new($"\"{result.Sha256}\""), enableRangeProcessing: true);
+        await file.ExecuteAsync(context);
+    }
+
+    /// <summary>The error document of a job, which is an answer like any other: status 200 (TAP 1.1, section 5.4).</summary>
+    private async Task ErrorAsync(HttpContext context)
+    {
+        string error = Job(context).Error ?? throw new ServiceException("error-none", 404, $"The job is {Job(context).Phase.Word()} and has no error.");
+        context.Response.ContentType = "application/x-votable+xml";
+        await VotableError.WriteAsync(context.Response.Body, error, context.RequestAborted);
+    }
+
+    /// <summary>No guess is made of when a job will end, which UWS tells by an empty quote.</summary>
+    private Task QuoteAsync(HttpContext context) => Text(context, Job(context).Phase.IsActive() ? "" : UwsDocument.Iso(Job(context).Ended ?? Job(context).Created));
+
+    private Job Job(HttpContext context)
+    {
+        string id = (string)context.Request.RouteValues["id"]!;
+        return _store.Find(id) is { } job && job.Kind == _options.Kind ? job : throw new ServiceException("job-unknown", 404, "There is no such job here. It may have been deleted, or its time may have come.");
+    }
+
+    private Task<DaliParameters> ReadAsync(HttpContext context) => DaliParameters.ReadAsync(context.Request, _options.MostFormBytes, context.RequestAborted);
+
+    private static JobParameter[] Asked(DaliParameters parameters) =>
+        [.. parameters.Values.Where(pair => !s_control.Contains(pair.Key, StringComparer.OrdinalIgnoreCase)).Select(pair => new JobParameter(pair.Key, pair.Value))];
+
+    /// <summary>New values take the place of those of the same name.</summary>
+    private static JobParameter[] Merged(IReadOnlyList<JobParameter> old, JobParameter[] asked) =>
+        [.. old.Where(one => !asked.Any(other => other.Name.Equals(one.Name, StringComparison.OrdinalIgnoreCase))), .. asked];
+
+    private static bool Runs(string phase) =>
+        phase.Equals("RUN", StringComparison.OrdinalIgnoreCase) ? true : throw new ServiceException("usage", 400, $"PHASE is '{phase}'; it can be set to RUN or, for a job that exists, ABORT.");
+
+    private void Require(bool done, string id, string what)
+    {
+        if (!done)
+        {
+            throw new ServiceException("job-begun", 409, $"{what} cannot be changed any more: the job is {_store.Find(id)?.Phase.Word() ?? "deleted"}.");
+        }
+    }
+
+    private static int Number(string name, string text, int least) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= least
+            ? number
+            : throw new ServiceException("usage", 400, $"{name} is '{text}'; it must be a whole number, {least} or more.");
+
+    private static DateTimeOffset Time(string name, string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time)
+            ? time
+            : throw new ServiceException("usage", 400, $"{name} is '{text}'; it must be a time such as 2027-01-31T12:00:00Z.");
+
+    private static string Root(HttpContext context)
+    {
+        HttpRequest request = context.Request;
+        string path = request.Path.Value!;
+        string? id = context.Request.RouteValues["id"] as string;
+        int end = id is null ? path.Length : path.IndexOf("/" + id, StringComparison.Ordinal);
+        return $"{request.Scheme}://{request.Host}{request.PathBase}{path[..end].TrimEnd('/')}";
+    }
+
+    private string Address(HttpContext context) => $"{Root(context)}/{Job(context).Id}";
+
+    private static void SeeOther(HttpContext context, string address)
+    {
+        context.Response.StatusCode = StatusCodes.Status303SeeOther;
+        context.Response.Headers.Location = address;
+    }
+
+    private static Task Xml(HttpContext context, byte[] document)
+    {
+        context.Response.ContentType = "text/xml; charset=utf-8";
+        context.Response.Headers.CacheControl = "no-store";
+        return context.Response.Body.WriteAsync(document, context.RequestAborted).AsTask();
+    }
+
+    private static Task Text(HttpContext context, string text)
+    {
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.Headers.CacheControl = "no-store";
+        return context.Response.WriteAsync(text, context.RequestAborted);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using Hven.Adql.Binding;
+using Hven.Platform.Http;
+using Hven.Platform.Jobs;
+using Hven.Query.Uploads;
+
+namespace Hven.Query.Tap;
+
+/// <summary>A query that runs as a job: TAP's asynchronous one.</summary>
+internal sealed class QueryJob(QueryRunner runner, UploadSources sources) : IJobKind
+{
+    /// <summary>Name of the kind.</summary>
+    public const string Kind = "query";
+
+    // The standard wants this name (TAP 1.1, section 2.2).
+    private const string ResultName = "result";
+
+    /// <inheritdoc/>
+    public string Name => Kind;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<JobResult>> RunAsync(Job job, JobFolder files, CancellationToken cancellationToken)
+    {
+        DaliParameters parameters = DaliParameters.Of(
+            job.Parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)),
+            job.Uploads.Select(upload => KeyValuePair.Create<string, Func<Stream>>(upload.Name, () => Open(files.Upload(upload.File)))));
+        TapQuery asked = TapQuery.From(parameters);
+        using UploadSet uploads = await sources.OpenAsync(asked.Uploads, parameters.Part, cancellationToken);
+        BoundQuery query = runner.CompileToRun(asked.Query, uploads.Tables);
+        string name = $"{ResultName}.{asked.Format.Name}";
+        string path = files.Result(name);
+        string part = path + ".part";
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        long taken = 0;
+        try
+        {
+            await using (FileStream output = new(part, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.Asynchronous))
+            {
+                await runner.WriteAsync(output, query, asked.Format, asked.MaxRows, uploads.Tables, Take, cancellationToken);
+                await output.FlushAsync(cancellationToken);
+            }
+
+            File.Move(part, path, overwrite: true);
+            await using FileStream result = Open(path);
+            string hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(result, cancellationToken));
+            return [new(ResultName, name, asked.Format.MediaType, result.Length, hash)];
+        }
+        finally
+        {
+            files.Space.Give(taken);
+        }
+
+        void Take(long bytes)
+        {
+            taken += bytes;
+            files.Space.Take(bytes);
+        }
+    }
+
+    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 17, FileOptions.Asynchronous | FileOptions.SequentialScan);
+}

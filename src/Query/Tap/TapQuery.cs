@@ -1,0 +1,42 @@
+using System.Globalization;
+using Hven.Platform.Http;
+using Hven.Query.Uploads;
+
+namespace Hven.Query.Tap;
+
+/// <summary>What a query of TAP asks for, read from its parameters (TAP 1.1, section 2.7).</summary>
+/// <param name="Query">The ADQL text.</param>
+/// <param name="Format">The form of the answer.</param>
+/// <param name="MaxRows">Rows at most, or null for the setting.</param>
+/// <param name="Uploads">The tables that come along.</param>
+internal sealed record TapQuery(string Query, ResultFormat Format, long? MaxRows, IReadOnlyList<UploadItem> Uploads)
+{
+    private static readonly HashSet<string> s_languages = new(StringComparer.OrdinalIgnoreCase) { "ADQL", "ADQL-2.0", "ADQL-2.1" };
+
+    /// <exception cref="ServiceException">A parameter is missing or wrong.</exception>
+    public static TapQuery From(DaliParameters parameters)
+    {
+        if (parameters["REQUEST"] is { } request && !request.Equals("doQuery", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ServiceException("usage", 400, $"REQUEST is '{request}'; the only one here is doQuery.");
+        }
+
+        if (parameters["LANG"] is { } language && !s_languages.Contains(language))
+        {
+            throw new ServiceException("usage", 400, $"LANG is '{language}'; this service speaks {string.Join(", ", s_languages)}.");
+        }
+
+        string query = parameters["QUERY"] ?? throw new ServiceException("usage", 400, "The parameter QUERY is missing: give it an ADQL query.");
+        string? formatName = parameters["RESPONSEFORMAT"] ?? parameters["FORMAT"];
+        ResultFormat format = formatName is null
+            ? ResultFormat.Votable
+            : ResultFormat.Find(formatName) ?? throw new ServiceException("usage", 400, $"RESPONSEFORMAT is '{formatName}'; there is no such format here. See /tap/capabilities.");
+        return new(query, format, Rows(parameters["MAXREC"]), UploadItem.Parse(parameters.All("UPLOAD")));
+    }
+
+    private static long? Rows(string? text) => text is null
+        ? null
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long rows)
+            ? rows
+            : throw new ServiceException("usage", 400, $"MAXREC is '{text}'; it must be a whole number, 0 or more.");
+}
