@@ -99,7 +99,7 @@ public sealed class OutputColumnTests : IDisposable
         Assert.Equal(engineType, type switch
         {
             AdqlType.Real => "FLOAT",
-            AdqlType.Point => "VARCHAR",
+            AdqlType.Point => "DOUBLE[]",
             _ => type.ToString().ToUpperInvariant(),
         });
     }

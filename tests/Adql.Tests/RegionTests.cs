@@ -40,6 +40,18 @@ public sealed class RegionTests : IDisposable
         { "concave polygon", "POLYGON(20, 0, 26, 0, 26, 6, 23, 1.5, 20, 6)" },
         { "legacy form", "POLYGON('ICRS', POINT('ICRS', 10, 10), POINT('ICRS', 14, 10.5), POINT('ICRS', 12, 14))" },
         { "region as text", "REGION('CIRCLE ICRS 150.1 2.2 0.7')" },
+        { "circle of another frame", "REGION('CIRCLE GALACTIC 120 62 1')" },
+        { "polygon of another frame", "REGION('POLYGON FK5 J1975 10 10 14 10.5 12 14')" },
+        { "box of another frame", "REGION('BOX GALACTIC 0 88 30 6')" },
+        { "circle of FK4", "REGION('CIRCLE FK4 B1950 150 2 1')" },
+        { "ellipse", "REGION('ELLIPSE ICRS 20 70 4 1 30')" },
+        { "union", "REGION('UNION ICRS (CIRCLE 10 10 1 BOX 12 10 1 2)')" },
+        { "intersection", "REGION('INTERSECTION ICRS (CIRCLE 10 10 3 NOT (BOX 11 10 2 2))')" },
+        { "coverage map", "MOC('3/5 100 6/9000-9010')" },
+        { "coverage map of a circle", "MOC(7, CIRCLE(359.9, 45, 1))" },
+        { "polygon as text", "CAST('10 10 14 10.5 12 14' AS POLYGON)" },
+        { "circle of a transform", "ivo_geom_transform('GALACTIC', 'ICRS', CIRCLE(120, 62, 1))" },
+        { "point", "POINT(10, 10)" },
     };
 
     [Theory]
@@ -86,6 +98,18 @@ public sealed class RegionTests : IDisposable
         Assert.Equal(["1"], Ids("DISTANCE(ra, dec, 10, 5) <= 0"));
         Assert.Empty(Ids("DISTANCE(ra, dec, 10, 5) < 0"));
         Assert.Equal(["1"], Ids("1 = CONTAINS(POINT(ra, dec), CIRCLE(10, 5, 0))"));
+    }
+
+    [Fact]
+    public void Contains_regions_joined_by_or_are_one_region()
+    {
+        const string Condition = "(1 = CONTAINS(POINT(ra, dec), CIRCLE(150, 2, 1)) OR DISTANCE(ra, dec, 151, 2) <= 0.5 OR 1 = CONTAINS(POINT(ra, dec), BOX(150, 4, 1, 1)))";
+        var union = Assert.IsType<Union>(PlanOf(Condition).Region);
+        Assert.Equal(3, union.Parts.Count);
+        Fill(union);
+        Assert.Equal(Expected(union.Contains), Ids(Condition));
+        Assert.Equal(Expected(union.Contains), Ids(Condition.Replace("ra,", "ra + 0,", StringComparison.Ordinal)));
+        Assert.Equal(Expected(p => !union.Contains(p)), Ids($"NOT {Condition}"));
     }
 
     [Fact]

@@ -23,6 +23,15 @@ public sealed record AdqlColumn(string Name, AdqlType Type)
     /// <summary>VOTable arraysize of a column of arrays; null for single values and text. Arrays can only be selected.</summary>
     public string? ArraySize { get; init; }
 
+    /// <summary>The type as expressions see it: an array of numbers whose xtype is that of a shape is a shape.</summary>
+    public AdqlType ValueType => ArraySize is null || Type is not (AdqlType.Real or AdqlType.Double) ? Type : Xtype switch
+    {
+        "point" => AdqlType.Point,
+        "circle" => AdqlType.Circle,
+        "polygon" => AdqlType.Polygon,
+        _ => Type,
+    };
+
     /// <summary>Whether <c>*</c> leaves the column out; it can still be named.</summary>
     public bool Hidden { get; init; }
 }

@@ -36,14 +36,17 @@ public enum AdqlType
     /// <summary>An instant, as text in the form of DALI 1.1 section 3.3.3.</summary>
     Timestamp,
 
-    /// <summary>A position, serialised as DALI text in degrees.</summary>
+    /// <summary>A position: an array of right ascension and declination in degrees (DALI 1.1, section 3.3.5).</summary>
     Point,
 
-    /// <summary>A circle on the sky, serialised as DALI text in degrees.</summary>
+    /// <summary>A circle on the sky: an array of its centre and radius in degrees (section 3.3.6).</summary>
     Circle,
 
-    /// <summary>A polygon on the sky, serialised as DALI text in degrees.</summary>
+    /// <summary>A polygon on the sky: an array of its vertices in degrees (section 3.3.7).</summary>
     Polygon,
+
+    /// <summary>Any other region of the sky, a constant; as text of STC-S or, for a coverage map, of MOC.</summary>
+    Region,
 
     /// <summary>Bytes; can only be selected.</summary>
     Blob,
@@ -58,7 +61,20 @@ internal static class AdqlTypes
 
     public static bool IsText(this AdqlType type) => type is AdqlType.Char or AdqlType.Varchar or AdqlType.Timestamp;
 
+    /// <summary>Whether values are arrays of numbers that mean a shape.</summary>
     public static bool IsGeometry(this AdqlType type) => type is AdqlType.Point or AdqlType.Circle or AdqlType.Polygon;
+
+    public static bool IsRegion(this AdqlType type) => type.IsGeometry() || type == AdqlType.Region;
+
+    /// <summary>DALI's arraysize and xtype of a shape; null for other types.</summary>
+    public static (string? ArraySize, string Xtype)? Serialization(this AdqlType type) => type switch
+    {
+        AdqlType.Point => ("2", "point"),
+        AdqlType.Circle => ("3", "circle"),
+        AdqlType.Polygon => ("*", "polygon"),
+        AdqlType.Region => (null, "adql:region"),
+        _ => null,
+    };
 
     public static string Describe(this AdqlType type) => type switch
     {
@@ -72,6 +88,7 @@ internal static class AdqlTypes
         AdqlType.Point => "a point",
         AdqlType.Circle => "a circle",
         AdqlType.Polygon => "a polygon",
+        AdqlType.Region => "a region",
         _ => "binary data",
     };
 

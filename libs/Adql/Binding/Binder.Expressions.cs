@@ -12,26 +12,38 @@ internal sealed partial class Binder
     /// <summary>Binds what must be a single value: no array, no geometry, no bytes.</summary>
     private BoundExpression BindScalar(ExpressionSyntax syntax, ExpressionContext context)
     {
-        BoundExpression bound = BindExpression(syntax, context);
-        if (bound is BoundColumn { Column.ArraySize: not null } array && !array.Type.IsText())
-        {
-            return Mismatch(syntax.Span, $"{array.Column.Name} holds arrays; arrays can only be selected.");
-        }
-
-        if (bound.Type.IsGeometry() || bound.Type == AdqlType.Blob)
-        {
-            return Mismatch(syntax.Span, $"This is {bound.Type.Describe()}; a number, text or boolean was expected.");
-        }
-
-        return bound;
+        BoundExpression bound = BindValue(syntax, context);
+        return bound.Type.IsRegion() ? Mismatch(syntax.Span, $"This is {bound.Type.Describe()}; a number, text or boolean was expected.") : bound;
     }
 
-    private BoundExpression BindNumber(ExpressionSyntax syntax, ExpressionContext context, string where)
+    /// <summary>Binds what must be a single value or a geometry.</summary>
+    private BoundExpression BindValue(ExpressionSyntax syntax, ExpressionContext context)
+    {
+        BoundExpression bound = BindExpression(syntax, context);
+        if (bound.ArraySize is not null)
+        {
+            string what = bound is BoundColumn column ? $"{column.Column.Name} holds" : "This gives";
+            return Mismatch(syntax.Span, $"{what} arrays; arrays can only be selected.");
+        }
+
+        return bound.Type == AdqlType.Blob
+            ? Mismatch(syntax.Span, $"This is {bound.Type.Describe()}; a number, text or boolean was expected.")
+            : bound;
+    }
+
+    private BoundExpression BindNumber(ExpressionSyntax syntax, ExpressionContext context, string where) => Number(BindScalar(syntax, context), where);
+
+    private BoundExpression Number(BoundExpression bound, string where) =>
+        bound.Type.IsNumeric() || bound.Type == AdqlType.Null
+            ? bound
+            : Mismatch(bound.Span, $"{where} needs a number, but this is {bound.Type.Describe()}.");
+
+    private BoundExpression BindInteger(ExpressionSyntax syntax, ExpressionContext context, string where)
     {
         BoundExpression bound = BindScalar(syntax, context);
-        return bound.Type.IsNumeric() || bound.Type == AdqlType.Null
+        return bound.Type.IsInteger() || bound.Type == AdqlType.Null
             ? bound
-            : Mismatch(syntax.Span, $"{where} needs a number, but this is {bound.Type.Describe()}.");
+            : Mismatch(syntax.Span, $"{where} needs a whole number, but this is {bound.Type.Describe()}; CAST(... AS BIGINT) makes one.");
     }
 
     private BoundExpression BindText(ExpressionSyntax syntax, ExpressionContext context, string where)
@@ -115,6 +127,12 @@ internal sealed partial class Binder
 
     private BoundExpression BindSign(SignSyntax sign, ExpressionContext context)
     {
+        if (sign.IsComplement)
+        {
+            BoundExpression bits = BindInteger(sign.Operand, context, "~");
+            return bits is BoundError ? bits : Call(BoundFunction.BitNot, AdqlType.BigInt, bits);
+        }
+
         BoundExpression operand = BindNumber(sign.Operand, context, sign.IsNegative ? "-" : "+");
         if (!sign.IsNegative || operand is BoundError)
         {
@@ -135,6 +153,13 @@ internal sealed partial class Binder
         {
             case BinaryOperator.Concatenate:
                 return BindConcatenation(syntax, context);
+            case >= BinaryOperator.BitAnd:
+                string name = syntax.Operator == BinaryOperator.BitAnd ? "&" : syntax.Operator == BinaryOperator.BitOr ? "|" : "^";
+                BoundExpression x = BindInteger(syntax.Left, context, name);
+                BoundExpression y = BindInteger(syntax.Right, context, name);
+                return x is BoundError || y is BoundError
+                    ? new BoundError()
+                    : Call(BoundFunction.BitAnd + (syntax.Operator - BinaryOperator.BitAnd), AdqlType.BigInt, x, y);
             case <= BinaryOperator.Divide:
                 BoundExpression a = BindNumber(syntax.Left, context, "Arithmetic");
                 BoundExpression b = BindNumber(syntax.Right, context, "Arithmetic");
@@ -287,7 +312,7 @@ internal sealed partial class Binder
 
     private BoundExpression BindBranch(ExpressionSyntax syntax, ExpressionContext context, ref AdqlType type)
     {
-        BoundExpression value = BindScalar(syntax, context);
+        BoundExpression value = BindValue(syntax, context);
         if (!AdqlTypes.Fits(type, value.Type))
         {
             return Mismatch(syntax.Span, $"This is {value.Type.Describe()}, but the results before are {type.Describe()}.");
@@ -315,14 +340,14 @@ internal sealed partial class Binder
         }
 
         AdqlColumn column = query.Columns[0];
-        if (column.ArraySize is not null && !column.Type.IsText())
+        if (column.ArraySize is not null && !column.Type.IsText() && !column.ValueType.IsRegion())
         {
             return Mismatch(syntax.Span, $"{column.Name} holds arrays; arrays can only be selected.");
         }
 
         if (use == SubqueryUse.Scalar)
         {
-            return new BoundSubquery(use, null, query, frame.OuterColumns, column.Type);
+            return new BoundSubquery(use, null, query, frame.OuterColumns, column.ValueType);
         }
 
         return AdqlTypes.Fits(operand!.Type, column.Type)

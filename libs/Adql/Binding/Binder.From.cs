@@ -51,6 +51,11 @@ internal sealed partial class Binder
         IdentifierSyntax name = syntax.Parts[^1];
         if (syntax.Parts.Count == 1 && FindWith(name) is { } with)
         {
+            if (syntax.Sample is not null)
+            {
+                diagnostics.Error(DiagnosticCodes.Unsupported, syntax.Span, $"TABLESAMPLE is for tables of the catalogue; {name.Name} is a WITH query, where it can stand inside.");
+            }
+
             var derived = new BoundDerivedTable(with.Query, with, with.Columns) { Number = _relations++ };
             return Relation(derived, syntax.Alias, null, with.Name);
         }
@@ -60,7 +65,7 @@ internal sealed partial class Binder
             return Unresolved(syntax.Alias, name.Name);
         }
 
-        return Relation(new BoundTable { Number = _relations++, Table = table }, syntax.Alias, table.Schema, table.Name);
+        return Relation(new BoundTable { Number = _relations++, Table = table, Sample = syntax.Sample }, syntax.Alias, table.Schema, table.Name);
     }
 
     private BoundWith? FindWith(IdentifierSyntax name)

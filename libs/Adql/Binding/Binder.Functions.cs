@@ -7,16 +7,17 @@ internal sealed partial class Binder
     private BoundExpression BindCall(CallSyntax call, ExpressionContext context)
     {
         string name = call.Function.Name;
-        if (FunctionDefinition.Aggregates.TryGetValue(name, out AggregateFunction aggregate))
+        if (FunctionCatalog.Aggregates.GetValueOrDefault(name) is { } aggregate)
         {
             return BindAggregate(call, aggregate, context);
         }
 
-        bool isSpecial = FunctionDefinition.Special.ContainsKey(name);
+        bool isSpecial = FunctionCatalog.Special.ContainsKey(name);
         FunctionDefinition? definition = FunctionDefinition.Find(name);
-        if (!isSpecial && definition is null)
+        UserFunction[] users = UserFunction.Find(name);
+        if (!isSpecial && definition is null && users.Length == 0)
         {
-            IReadOnlyList<string> near = NearestNames.Of(name, FunctionDefinition.All.Select(f => f.Name));
+            IReadOnlyList<string> near = NearestNames.Of(name, AdqlLanguage.Functions.Select(f => f.Name).Distinct());
             diagnostics.Error(
                 DiagnosticCodes.UnknownFunction, call.Function.Span, $"There is no function {name}.{NearestNames.Question(near)}", near);
             return new BoundError();
@@ -34,12 +35,13 @@ internal sealed partial class Binder
             return name.Equals("IN_UNIT", StringComparison.OrdinalIgnoreCase) ? BindInUnit(call, context) : BindGeometryCall(call, context);
         }
 
-        return BindFunction(call, definition!, context);
+        return definition is null ? BindUserFunction(call, users, context) : BindFunction(call, definition, context);
     }
 
-    private BoundExpression BindAggregate(CallSyntax call, AggregateFunction function, ExpressionContext context)
+    private BoundExpression BindAggregate(CallSyntax call, AggregateDefinition definition, ExpressionContext context)
     {
-        string name = function.ToString().ToUpperInvariant();
+        AggregateFunction function = definition.Function;
+        string name = definition.Name;
         if (context.RowClause is { } clause)
         {
             string hint = clause == "WHERE" ? " Conditions on aggregates belong into HAVING." : string.Empty;
@@ -52,11 +54,11 @@ internal sealed partial class Binder
             return new BoundAggregate(function, null, false, AdqlType.BigInt);
         }
 
-        if (call.IsStar || !CheckCount(call, 1, 1, $"{name}(x)"))
+        if (call.IsStar || !CheckCount(call, definition.Arguments, definition.Arguments, definition.Usage))
         {
             if (call.IsStar)
             {
-                diagnostics.Error(DiagnosticCodes.ArgumentCount, call.Span, $"Only COUNT takes *; write {name}(x).");
+                diagnostics.Error(DiagnosticCodes.ArgumentCount, call.Span, $"Only COUNT takes *; write {definition.Usage}.");
             }
 
             return new BoundError();
@@ -67,16 +69,56 @@ internal sealed partial class Binder
         {
             AggregateFunction.Count => BindExpression(call.Arguments[0], inner),
             AggregateFunction.Min or AggregateFunction.Max => BindScalar(call.Arguments[0], inner),
+            AggregateFunction.StringAgg => BindText(call.Arguments[0], inner, name),
             _ => BindNumber(call.Arguments[0], inner, name),
         };
         AdqlType type = function switch
         {
-            AggregateFunction.Count => AdqlType.BigInt,
+            AggregateFunction.Count or AggregateFunction.Histogram => AdqlType.BigInt,
             AggregateFunction.Min or AggregateFunction.Max => argument.Type,
+            AggregateFunction.StringAgg => AdqlType.Varchar,
             AggregateFunction.Sum when argument.Type.IsInteger() => AdqlType.BigInt,
             _ => AdqlType.Double,
         };
-        return argument is BoundError ? argument : new BoundAggregate(function, argument, call.IsDistinct, type);
+        return argument is BoundError || BindAggregateConstants(call, function, inner) is not { } constants
+            ? new BoundError()
+            : new BoundAggregate(function, argument, call.IsDistinct, type) { Constants = constants };
+    }
+
+    private const int MaximumBins = 10_000;
+
+    /// <summary>What an aggregate takes besides its argument; null when it is not what it must be.</summary>
+    private BoundLiteral[]? BindAggregateConstants(CallSyntax call, AggregateFunction function, ExpressionContext context)
+    {
+        if (function == AggregateFunction.StringAgg)
+        {
+            if (BindExpression(call.Arguments[1], context) is BoundLiteral { Value: string } delimiter)
+            {
+                return [delimiter];
+            }
+
+            Mismatch(call.Arguments[1].Span, "The delimiter of ivo_string_agg is a text such as ', ', not an expression.");
+            return null;
+        }
+
+        if (function != AggregateFunction.Histogram)
+        {
+            return [];
+        }
+
+        double? low = Constant.TryNumber(BindNumber(call.Arguments[1], context, "ivo_histogram"));
+        double? high = Constant.TryNumber(BindNumber(call.Arguments[2], context, "ivo_histogram"));
+        long? bins = Constant.TryFold(BindNumber(call.Arguments[3], context, "ivo_histogram"))?.Value as long?;
+        if (low is { } from && high is { } to && from < to && bins is >= 1 and <= MaximumBins and var count)
+        {
+            return [BoundLiteral.Double(from), BoundLiteral.Double(to), BoundLiteral.Integer(count)];
+        }
+
+        diagnostics.Error(
+            DiagnosticCodes.ValueOutOfRange,
+            call.Arguments[1].Span.To(call.Arguments[3].Span),
+            $"ivo_histogram takes constants: a lower limit, a higher upper limit, and the number of bins, 1 to {MaximumBins}.");
+        return null;
     }
 
     private bool CheckCount(CallSyntax call, int least, int most, string usage)
@@ -108,7 +150,9 @@ internal sealed partial class Binder
         {
             arguments[i] = definition.Signature switch
             {
+                FunctionSignature.Integer => BindInteger(call.Arguments[i], context, definition.Name),
                 FunctionSignature.Text => BindText(call.Arguments[i], context, definition.Name),
+                FunctionSignature.Common when definition.Function == BoundFunction.Coalesce => BindValue(call.Arguments[i], context),
                 FunctionSignature.Common => BindScalar(call.Arguments[i], context),
                 _ => BindNumber(call.Arguments[i], context, definition.Name),
             };
@@ -124,6 +168,7 @@ internal sealed partial class Binder
         {
             FunctionSignature.Double => AdqlType.Double,
             FunctionSignature.Text => AdqlType.Varchar,
+            FunctionSignature.Integer => AdqlType.BigInt,
             FunctionSignature.Common when definition.Function == BoundFunction.NullIf => arguments[0].Type,
             FunctionSignature.Common => common,
             _ => Arithmetic(common),
@@ -162,7 +207,7 @@ internal sealed partial class Binder
 
     private BoundExpression BindInUnit(CallSyntax call, ExpressionContext context)
     {
-        if (!CheckCount(call, 2, 2, FunctionDefinition.Special["IN_UNIT"]))
+        if (!CheckCount(call, 2, 2, FunctionCatalog.Special["IN_UNIT"]))
         {
             return new BoundError();
         }
@@ -178,6 +223,12 @@ internal sealed partial class Binder
             return Mismatch(call.Arguments[1].Span, "IN_UNIT needs its unit as a text, such as 'arcsec'.");
         }
 
+        if (!UnitFactor.IsKnown(unit.Trim()))
+        {
+            diagnostics.Error(DiagnosticCodes.ValueOutOfRange, call.Arguments[1].Span, $"'{unit}' is no unit that is known here; units are written as in VOUnits, such as 'arcsec', 'mag' or 'km/s'.");
+            return new BoundError();
+        }
+
         if (OutputColumn.Unit(value) is not { } from)
         {
             return Unsupported(call.Arguments[0].Span, "The unit of this value is not known, so it cannot be converted.");
@@ -185,45 +236,12 @@ internal sealed partial class Binder
 
         return UnitFactor.Between(from, unit.Trim()) is { } factor
             ? new BoundUnitConversion(value, factor, unit.Trim())
-            : Unsupported(call.Arguments[1].Span, $"There is no known factor from {from} to {unit}.");
+            : Unsupported(call.Arguments[1].Span, $"A value in {from} cannot be converted to {unit}.");
     }
 
     private BoundError Unsupported(SourceSpan span, string message)
     {
         diagnostics.Error(DiagnosticCodes.Unsupported, span, message);
         return new BoundError { Span = span };
-    }
-
-    private static readonly (string Name, AdqlType Type)[] CastTypes =
-    [
-        ("INTEGER", AdqlType.Integer), ("INT", AdqlType.Integer), ("SMALLINT", AdqlType.SmallInt), ("BIGINT", AdqlType.BigInt),
-        ("REAL", AdqlType.Real), ("FLOAT", AdqlType.Double), ("DOUBLE", AdqlType.Double), ("CHAR", AdqlType.Char),
-        ("VARCHAR", AdqlType.Varchar), ("TIMESTAMP", AdqlType.Timestamp), ("BOOLEAN", AdqlType.Boolean),
-    ];
-
-    private BoundExpression BindCast(CastSyntax cast, ExpressionContext context)
-    {
-        BoundExpression operand = BindScalar(cast.Operand, context);
-        int index = Array.FindIndex(CastTypes, t => t.Name.Equals(cast.TypeName, StringComparison.OrdinalIgnoreCase));
-        if (index < 0)
-        {
-            string[] names = [.. CastTypes.Select(t => t.Name)];
-            diagnostics.Error(
-                DiagnosticCodes.TypeMismatch, cast.TypeSpan, $"There is no type {cast.TypeName} to cast to; there are {string.Join(", ", names)}.", names);
-            return new BoundError();
-        }
-
-        AdqlType type = CastTypes[index].Type;
-        bool isPossible = operand.Type == AdqlType.Null || operand.Type == type || type.IsText() || operand.Type.IsText()
-            || (operand.Type.IsNumeric() && type.IsNumeric()) || (operand.Type == AdqlType.Boolean && type.IsInteger())
-            || (operand.Type.IsInteger() && type == AdqlType.Boolean);
-        if (!isPossible || (type == AdqlType.Timestamp && !operand.Type.IsText() && operand.Type != AdqlType.Null))
-        {
-            return Mismatch(cast.Span, $"{Upper(operand.Type.Describe())} cannot be cast to {CastTypes[index].Name}.");
-        }
-
-        // CHAR alone is CHAR(1), as in SQL 92.
-        int? length = type == AdqlType.Char ? cast.TypeLength ?? 1 : type == AdqlType.Varchar ? cast.TypeLength : null;
-        return operand is BoundError ? operand : new BoundCast(operand, type, length);
     }
 }

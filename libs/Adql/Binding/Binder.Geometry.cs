@@ -5,6 +5,8 @@ namespace Hven.Adql.Binding;
 
 internal sealed partial class Binder
 {
+    private const int MaximumVertices = 500;
+
     private BoundExpression BindGeometryCall(CallSyntax call, ExpressionContext context)
     {
         string name = call.Function.Name.ToUpperInvariant();
@@ -16,13 +18,14 @@ internal sealed partial class Binder
             "BOX" => CheckGeometryCount(call, arguments, 3, 4) ? BindBox(arguments, context) : null,
             "POLYGON" => CheckGeometryCount(call, arguments, 3, int.MaxValue) ? BindPolygon(call, arguments, context) : null,
             "REGION" => CheckGeometryCount(call, arguments, 1, 1) ? BindRegion(arguments[0]) : null,
+            "MOC" => CheckGeometryCount(call, arguments, 1, 2) ? BindMoc(arguments, context) : null,
             "DISTANCE" => CheckGeometryCount(call, arguments, 2, 4) ? BindDistance(call, arguments, context) : null,
             "CONTAINS" or "INTERSECTS" =>
                 CheckGeometryCount(call, arguments, 2, 2) ? BindRelation(call, name == "CONTAINS", arguments, context) : null,
             _ => CheckGeometryCount(call, arguments, 1, 1) ? BindMeasure(name, arguments[0], context) : null,
         } ?? new BoundError();
         bound = bound with { Span = call.Span };
-        return bound.Type is AdqlType.Circle or AdqlType.Polygon ? CheckConstantRegion(bound) : bound;
+        return bound is BoundCircle or BoundBox or BoundPolygon ? CheckConstantRegion(bound) : bound;
     }
 
     /// <summary>Drops the coordinate system that ADQL 2.0 had in front; only ICRS and its near equals can be meant.</summary>
@@ -35,34 +38,27 @@ internal sealed partial class Binder
 
         string frame = ((string?)system.Value ?? string.Empty).Trim().ToUpperInvariant();
         string first = frame.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(string.Empty);
-        if (first is "" or "ICRS" or "FK5" or "J2000" or "UNKNOWNFRAME" or "BARYCENTER" or "GEOCENTER" or "TOPOCENTER")
+        if (first is "" or "ICRS" or "FK5" or "J2000" or "UNKNOWN" or "UNKNOWNFRAME" or "BARYCENTER" or "GEOCENTER" or "TOPOCENTER")
         {
             diagnostics.Warn(DiagnosticCodes.Deprecated, system.Span, "The coordinate system is no longer an argument; all positions are ICRS degrees.");
         }
         else
         {
-            diagnostics.Error(DiagnosticCodes.Unsupported, system.Span, $"All positions here are ICRS degrees; {first} is not converted.");
+            diagnostics.Error(
+                DiagnosticCodes.Unsupported, system.Span, $"All positions here are ICRS degrees; to convert, write ivo_geom_transform('{first}', 'ICRS', {name}(...)).");
         }
 
         return [.. call.Arguments.Skip(1)];
     }
 
     private bool CheckGeometryCount(CallSyntax call, IReadOnlyList<ExpressionSyntax> arguments, int least, int most) =>
-        CheckCount(call with { Arguments = arguments }, least, most, FunctionDefinition.Special[call.Function.Name]);
+        CheckCount(call with { Arguments = arguments }, least, most, FunctionCatalog.Special[call.Function.Name]);
 
-    /// <summary>A coordinate or size. Geometry within geometry is refused: each level would repeat the SQL of the one below.</summary>
-    private BoundExpression BindCoordinate(ExpressionSyntax syntax, ExpressionContext context, string where)
-    {
-        BoundExpression value = BindNumber(syntax, context, where);
-        return value.Any(e => e is BoundCall { Function: >= BoundFunction.Distance })
-            ? Unsupported(syntax.Span, "Geometric functions cannot be used within the arguments of others; compute it in a subquery first.")
-            : value;
-    }
+    private BoundExpression BindPoint(ExpressionSyntax longitude, ExpressionSyntax latitude, ExpressionContext context) =>
+        MakePoint(BindNumber(longitude, context, "A right ascension"), BindNumber(latitude, context, "A declination"), longitude.Span.To(latitude.Span));
 
-    private BoundExpression BindPoint(ExpressionSyntax longitude, ExpressionSyntax latitude, ExpressionContext context)
+    private BoundExpression MakePoint(BoundExpression ra, BoundExpression dec, SourceSpan span)
     {
-        BoundExpression ra = BindCoordinate(longitude, context, "A right ascension");
-        BoundExpression dec = BindCoordinate(latitude, context, "A declination");
         if (ra is BoundError || dec is BoundError)
         {
             return new BoundError();
@@ -70,24 +66,35 @@ internal sealed partial class Binder
 
         if (Constant.TryNumber(dec) is { } value && Math.Abs(value) > 90)
         {
-            diagnostics.Error(DiagnosticCodes.ValueOutOfRange, latitude.Span, "A declination is -90 to 90 degrees.");
+            diagnostics.Error(DiagnosticCodes.ValueOutOfRange, dec.Span, "A declination is -90 to 90 degrees.");
             return new BoundError();
         }
 
-        return new BoundPoint(ra, dec) { Span = longitude.Span.To(latitude.Span) };
+        return new BoundPoint(ra, dec) { Span = span };
     }
 
-    /// <summary>An argument that is a position by itself.</summary>
+    /// <summary>An argument that is a position by itself: POINT, or a point of a column, subquery or function.</summary>
     private BoundExpression BindPosition(ExpressionSyntax syntax, ExpressionContext context)
     {
         BoundExpression bound = BindExpression(syntax, context);
         return bound switch
         {
-            BoundPoint or BoundError => bound,
-            { Type: AdqlType.Point } => Unsupported(syntax.Span, "Points from columns and subqueries cannot be used here; write POINT(ra, dec)."),
+            BoundError => bound,
+            _ when AsPoint(bound) is { } point => point,
             _ => Mismatch(syntax.Span, $"A point was expected, as POINT(ra, dec), but this is {bound.Type.Describe()}."),
         };
     }
+
+    /// <summary>A value of type point with its two coordinates; null for other values.</summary>
+    private static BoundPoint? AsPoint(BoundExpression bound) => bound switch
+    {
+        BoundPoint point => point,
+        { Type: AdqlType.Point } => new BoundPoint(Coordinate(bound, 1), Coordinate(bound, 2)) { Span = bound.Span },
+        _ => null,
+    };
+
+    private static BoundCall Coordinate(BoundExpression geometry, int index) =>
+        Call(BoundFunction.Coordinate, AdqlType.Double, geometry, BoundLiteral.Integer(index));
 
     private BoundExpression BindCenter(IReadOnlyList<ExpressionSyntax> arguments, int sizes, ExpressionContext context) =>
         arguments.Count == sizes + 2 ? BindPoint(arguments[0], arguments[1], context) : BindPosition(arguments[0], context);
@@ -95,7 +102,7 @@ internal sealed partial class Binder
     private BoundExpression BindCircle(IReadOnlyList<ExpressionSyntax> arguments, ExpressionContext context)
     {
         BoundExpression center = BindCenter(arguments, 1, context);
-        BoundExpression radius = BindCoordinate(arguments[^1], context, "A radius");
+        BoundExpression radius = BindNumber(arguments[^1], context, "A radius");
         if (Constant.TryNumber(radius) is < 0 or > 180)
         {
             diagnostics.Error(DiagnosticCodes.ValueOutOfRange, arguments[^1].Span, "The radius of a circle is 0 to 180 degrees.");
@@ -108,8 +115,8 @@ internal sealed partial class Binder
     private BoundExpression BindBox(IReadOnlyList<ExpressionSyntax> arguments, ExpressionContext context)
     {
         BoundExpression center = BindCenter(arguments, 2, context);
-        BoundExpression width = BindCoordinate(arguments[^2], context, "The width of a box");
-        BoundExpression height = BindCoordinate(arguments[^1], context, "The height of a box");
+        BoundExpression width = BindNumber(arguments[^2], context, "The width of a box");
+        BoundExpression height = BindNumber(arguments[^1], context, "The height of a box");
         if (Constant.TryNumber(width) is < 0 || Constant.TryNumber(height) is < 0)
         {
             diagnostics.Error(DiagnosticCodes.ValueOutOfRange, arguments[^2].Span.To(arguments[^1].Span), "Width and height of a box are 0 degrees or more.");
@@ -121,17 +128,26 @@ internal sealed partial class Binder
             : new BoundError();
     }
 
-    private const int MaximumVertices = 500;
-
     private BoundExpression BindPolygon(CallSyntax call, IReadOnlyList<ExpressionSyntax> arguments, ExpressionContext context)
     {
-        bool arePoints = arguments[0] is CallSyntax { Function.Name: var first } && !FunctionDefinition.Aggregates.ContainsKey(first)
-            && FunctionDefinition.Find(first) is null;
-        int count = arePoints ? arguments.Count : arguments.Count / 2;
-        if (count < 3 || (!arePoints && arguments.Count % 2 != 0))
+        if (arguments.Count > 2 * MaximumVertices)
+        {
+            diagnostics.Error(DiagnosticCodes.LimitExceeded, call.Span, $"A polygon can have at most {MaximumVertices} vertices.");
+            return new BoundError();
+        }
+
+        BoundExpression[] bound = [.. arguments.Select(argument => BindExpression(argument, context))];
+        if (bound.Any(argument => argument is BoundError))
+        {
+            return new BoundError();
+        }
+
+        bool arePoints = bound[0].Type == AdqlType.Point;
+        int count = arePoints ? bound.Length : bound.Length / 2;
+        if (count < 3 || (!arePoints && bound.Length % 2 != 0))
         {
             diagnostics.Error(
-                DiagnosticCodes.ArgumentCount, call.Span, "POLYGON takes at least three vertices, each a POINT or a pair of coordinates.", FunctionDefinition.Special["POLYGON"]);
+                DiagnosticCodes.ArgumentCount, call.Span, "POLYGON takes at least three vertices, each a POINT or a pair of coordinates.", FunctionCatalog.Special["POLYGON"]);
             return new BoundError();
         }
 
@@ -144,9 +160,8 @@ internal sealed partial class Binder
         var vertices = new List<BoundPoint>(count);
         for (int i = 0; i < count; i++)
         {
-            BoundExpression vertex = arePoints
-                ? BindPosition(arguments[i], context)
-                : BindPoint(arguments[2 * i], arguments[(2 * i) + 1], context);
+            BoundExpression vertex = arePoints ? Vertex(bound[i]) : MakePoint(
+                Number(bound[2 * i], "A right ascension"), Number(bound[(2 * i) + 1], "A declination"), bound[2 * i].Span.To(bound[(2 * i) + 1].Span));
             if (vertex is not BoundPoint point)
             {
                 return new BoundError();
@@ -158,6 +173,9 @@ internal sealed partial class Binder
         return new BoundPolygon(vertices);
     }
 
+    private BoundExpression Vertex(BoundExpression bound) =>
+        AsPoint(bound) ?? (BoundExpression)Mismatch(bound.Span, $"The vertices before are points, but this is {bound.Type.Describe()}; points and numbers cannot be mixed.");
+
     private BoundExpression BindRegion(ExpressionSyntax argument)
     {
         if (argument is not LiteralSyntax { Value: string text })
@@ -165,9 +183,14 @@ internal sealed partial class Binder
             return Unsupported(argument.Span, "REGION takes a text such as 'CIRCLE ICRS 10 -20 0.5', not an expression.");
         }
 
-        return RegionText.TryParse(text)
-            ?? (BoundExpression)Unsupported(
-                argument.Span, "This region is not understood; POSITION, CIRCLE, BOX and POLYGON with ICRS degrees are, as in 'CIRCLE ICRS 10 -20 0.5'.");
+        if (!StcsText.TryParse(text, out StcsRegion? region, out IReadOnlyList<StcsDiagnostic> faults))
+        {
+            diagnostics.Error(DiagnosticCodes.ValueOutOfRange, argument.Span, $"This is no region of STC-S: {faults[0]}");
+            return new BoundError();
+        }
+
+        Region icrs = region.ToRegion();
+        return ConstantRegion.TryExpress(icrs) ?? new BoundRegion(icrs, StcsText.Format(region));
     }
 
     /// <summary>Reports constants that make no region, such as a polygon without area.</summary>
@@ -197,36 +220,16 @@ internal sealed partial class Binder
             : null;
     }
 
-    private BoundExpression BindRelation(CallSyntax call, bool isContains, IReadOnlyList<ExpressionSyntax> arguments, ExpressionContext context)
-    {
-        BoundExpression a = BindGeometry(arguments[0], context);
-        BoundExpression b = BindGeometry(arguments[1], context);
-        switch (a, b)
-        {
-            case (BoundError, _) or (_, BoundError):
-                return new BoundError();
-            case (BoundPoint, BoundCircle or BoundBox):
-            case (BoundPoint, BoundPolygon) when ConstantRegion.TryCreate(b, out _) is not null:
-                return Call(BoundFunction.Contains, AdqlType.Integer, a, b);
-            case (BoundCircle or BoundBox or BoundPolygon, BoundPoint) when !isContains:
-                return BindRelation(call, true, [arguments[1], arguments[0]], context);
-            case (BoundCircle, BoundCircle):
-                return Call(isContains ? BoundFunction.Contains : BoundFunction.Intersects, AdqlType.Integer, a, b);
-            default:
-                return Unsupported(
-                    call.Span,
-                    $"{call.Function.Name.ToUpperInvariant()} is not offered for these shapes. Offered: a point with a circle, a box or a polygon of constants, and a circle with a circle.");
-        }
-    }
-
-    private BoundExpression BindGeometry(ExpressionSyntax syntax, ExpressionContext context)
+    /// <summary>A shape of any kind; one of a column is taken apart where its parts can be named.</summary>
+    private BoundExpression BindShape(ExpressionSyntax syntax, ExpressionContext context)
     {
         BoundExpression bound = BindExpression(syntax, context);
         return bound switch
         {
-            BoundPoint or BoundCircle or BoundBox or BoundPolygon or BoundError => bound,
-            _ when bound.Type.IsGeometry() => Unsupported(
-                syntax.Span, $"This is {bound.Type.Describe()} from a column or subquery; build it here with POINT, CIRCLE, BOX or POLYGON."),
+            BoundError => bound,
+            _ when AsPoint(bound) is { } point => point,
+            BoundColumn { Type: AdqlType.Circle } => new BoundCircle(new BoundPoint(Coordinate(bound, 1), Coordinate(bound, 2)), Coordinate(bound, 3)) { Span = bound.Span },
+            _ when bound.Type.IsRegion() => bound,
             _ => Mismatch(syntax.Span, $"A geometry was expected, such as POINT(ra, dec) or CIRCLE(ra, dec, radius), but this is {bound.Type.Describe()}."),
         };
     }
@@ -234,7 +237,7 @@ internal sealed partial class Binder
     /// <summary>AREA, CENTROID, COORD1, COORD2 and COORDSYS.</summary>
     private BoundExpression BindMeasure(string name, ExpressionSyntax argument, ExpressionContext context)
     {
-        BoundExpression geometry = name is "COORD1" or "COORD2" ? BindPosition(argument, context) : BindGeometry(argument, context);
+        BoundExpression geometry = name is "COORD1" or "COORD2" ? BindPosition(argument, context) : BindShape(argument, context);
         switch (name, geometry)
         {
             case (_, BoundError):
@@ -252,14 +255,22 @@ internal sealed partial class Binder
                 return circle.Center;
             case ("CENTROID", BoundBox box):
                 return box.Center;
-            case ("AREA", BoundPolygon) when ConstantRegion.TryCreate(geometry, out _) is Polygon polygon:
-                return BoundLiteral.Double(polygon.Area * (180 / Math.PI) * (180 / Math.PI));
+            case ("CENTROID", _) when ConstantRegion.TryCreate(geometry, out _) is Polygon polygon:
+                return BoundPoint.At(polygon.Centroid);
+            case ("CENTROID", { Type: AdqlType.Circle or AdqlType.Polygon }):
+                return Call(BoundFunction.Centroid, AdqlType.Point, geometry);
             case ("AREA", BoundPoint):
                 return BoundLiteral.Double(0);
-            case ("AREA", not BoundPolygon):
+            case ("AREA", _) when ConstantRegion.TryCreate(geometry, out _) is Polygon polygon:
+                return BoundLiteral.Double(polygon.Area * SquareDegreesPerSteradian);
+            case ("AREA", BoundRegion { Region: MocRegion moc }):
+                return BoundLiteral.Double(moc.Moc.Area() * SquareDegreesPerSteradian);
+            case ("AREA", not BoundRegion):
                 return Call(BoundFunction.Area, AdqlType.Double, geometry);
             default:
-                return Unsupported(argument.Span, $"{name} is not offered for this shape; it is for circles and boxes{(name == "AREA" ? " and polygons of constants" : string.Empty)}.");
+                return Unsupported(argument.Span, $"{name} is offered for points, circles, boxes, polygons{(name == "AREA" ? " and coverage maps" : string.Empty)}, not for regions that are put together.");
         }
     }
+
+    private const double SquareDegreesPerSteradian = 180 / Math.PI * (180 / Math.PI);
 }

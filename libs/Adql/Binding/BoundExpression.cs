@@ -13,6 +13,9 @@ public abstract record BoundExpression(AdqlType Type)
     /// <summary>How many columns' texts its text may be put together from.</summary>
     internal virtual int TextGrowth => 1;
 
+    /// <summary>VOTable arraysize where the value is an array of its type, which can only be selected; null for single values, texts and geometries.</summary>
+    internal virtual string? ArraySize => null;
+
     /// <summary>What makes two nodes of one class with the same children the same expression.</summary>
     internal abstract object? Shape { get; }
 
@@ -73,9 +76,11 @@ public sealed record BoundLiteral(object? Value, AdqlType Type) : BoundExpressio
 /// <summary>A column of a table or subquery in the FROM clause.</summary>
 /// <param name="Source">The table or subquery.</param>
 /// <param name="Column">Its column.</param>
-public sealed record BoundColumn(BoundRelation Source, AdqlColumn Column) : BoundExpression(Column.Type)
+public sealed record BoundColumn(BoundRelation Source, AdqlColumn Column) : BoundExpression(Column.ValueType)
 {
     internal override object Shape => (Source, Column.Name);
+
+    internal override string? ArraySize => Type.IsText() || Type.IsRegion() ? null : Column.ArraySize;
 
     internal override int TextGrowth => Source.TextGrowth(Column);
 }
@@ -90,6 +95,8 @@ public sealed record BoundCall(BoundFunction Function, IReadOnlyList<BoundExpres
     public override IReadOnlyList<BoundExpression> Children => Arguments;
 
     internal override object Shape => Function;
+
+    internal override string? ArraySize => Function == BoundFunction.EpochPropagation ? "6" : null;
 
     internal override int TextGrowth
     {
@@ -162,6 +169,12 @@ public enum AggregateFunction
 
     /// <summary>Sample variance, an extension.</summary>
     Variance,
+
+    /// <summary>Texts in their order, put together; the constant is the delimiter.</summary>
+    StringAgg,
+
+    /// <summary>Counts below, in bins of one width, and above; the constants are the limits and the number of bins.</summary>
+    Histogram,
 }
 
 /// <summary>An aggregate over the rows of a group.</summary>
@@ -172,10 +185,15 @@ public enum AggregateFunction
 public sealed record BoundAggregate(AggregateFunction Function, BoundExpression? Argument, bool IsDistinct, AdqlType Type)
     : BoundExpression(Type)
 {
+    /// <summary>What the function is told besides: a delimiter, or limits and number of bins.</summary>
+    public IReadOnlyList<BoundLiteral> Constants { get; init; } = [];
+
     /// <inheritdoc/>
-    public override IReadOnlyList<BoundExpression> Children => Argument is null ? [] : [Argument];
+    public override IReadOnlyList<BoundExpression> Children => Argument is null ? [] : [Argument, .. Constants];
 
     internal override object Shape => (Function, IsDistinct);
+
+    internal override string? ArraySize => Function == AggregateFunction.Histogram ? $"{(long)Constants[2].Value! + 2}" : null;
 
     internal override int TextGrowth => Argument?.TextGrowth ?? 1;
 }

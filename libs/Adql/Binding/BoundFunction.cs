@@ -147,6 +147,45 @@ public enum BoundFunction
     /// <summary>Tangent of an angle in radians.</summary>
     Tan,
 
+    /// <summary>The bits that both whole numbers have.</summary>
+    BitAnd,
+
+    /// <summary>The bits that one of two whole numbers has.</summary>
+    BitOr,
+
+    /// <summary>The bits that one of two whole numbers has and the other has not.</summary>
+    BitXor,
+
+    /// <summary>The bits that a whole number has not.</summary>
+    BitNot,
+
+    /// <summary>1 when a text matches a pattern, whatever the case, else 0.</summary>
+    NoCaseMatch,
+
+    /// <summary>1 when all words of the second text are words of the first, whatever the case, else 0.</summary>
+    HasWord,
+
+    /// <summary>1 when the second text is one of the terms between the hash signs of the first, whatever the case, else 0.</summary>
+    HashListHas,
+
+    /// <summary>1 when the intervals from 1st to 2nd and from 3rd to 4th have a number in common, else 0.</summary>
+    IntervalOverlaps,
+
+    /// <summary>The Julian Date of a timestamp; null where the text is none.</summary>
+    JulianDate,
+
+    /// <summary>The Modified Julian Date of a timestamp; null where the text is none.</summary>
+    ModifiedJulianDate,
+
+    /// <summary>Degrees of an angle as text in hours, minutes and seconds; null where the text is none.</summary>
+    DegreesOfHours,
+
+    /// <summary>Degrees of an angle as text in degrees, minutes and seconds; null where the text is none.</summary>
+    DegreesOfDegrees,
+
+    /// <summary>A random number from the normal distribution with mean and standard deviation.</summary>
+    NormalRandom,
+
     /// <summary>Great-circle distance of the positions (1st, 2nd) and (3rd, 4th argument).</summary>
     Distance,
 
@@ -158,4 +197,31 @@ public enum BoundFunction
 
     /// <summary>Area of a geometry in square degrees.</summary>
     Area,
+
+    /// <summary>Centre of mass of a geometry, as a point.</summary>
+    Centroid,
+
+    /// <summary>A number of a geometry: the first is its serialisation (DALI 1.1, section 3.3), the second the index from 1.</summary>
+    Coordinate,
+
+    /// <summary>The NESTED HEALPix pixel of the order that is the first argument, at the position (2nd, 3rd).</summary>
+    HealpixIndex,
+
+    /// <summary>The centre of the NESTED HEALPix pixel (2nd) of an order (1st); null where there is none.</summary>
+    HealpixCenter,
+
+    /// <summary>
+    /// Right ascension, declination, parallax, proper motions and radial velocity at another epoch. Arguments: ra, dec in degrees, parallax in
+    /// mas, proper motions in mas a year, radial velocity in km/s, epoch and other epoch in Julian years.
+    /// </summary>
+    EpochPropagation,
+
+    /// <summary>The point of <see cref="EpochPropagation"/>.</summary>
+    EpochPosition,
+
+    /// <summary>The point where a source is after some years: ra, dec, proper motions in degrees a year, years.</summary>
+    ApplyProperMotion,
+
+    /// <summary>A geometry (3rd) in another frame; the names of the frames come first.</summary>
+    Transform,
 }

@@ -1,3 +1,5 @@
+using Hven.Sky;
+
 namespace Hven.Adql.Binding;
 
 /// <summary>POINT: a position in degrees.</summary>
@@ -9,6 +11,9 @@ public sealed record BoundPoint(BoundExpression Longitude, BoundExpression Latit
     public override IReadOnlyList<BoundExpression> Children => [Longitude, Latitude];
 
     internal override object? Shape => null;
+
+    /// <summary>A constant position in degrees.</summary>
+    internal static BoundPoint At(SkyCoord position) => new(BoundLiteral.Double(position.RaDegrees), BoundLiteral.Double(position.DecDegrees));
 }
 
 /// <summary>CIRCLE: all positions not farther than the radius from the centre.</summary>
@@ -42,4 +47,12 @@ public sealed record BoundPolygon(IReadOnlyList<BoundPoint> Vertices) : BoundExp
     public override IReadOnlyList<BoundExpression> Children => Vertices;
 
     internal override object? Shape => null;
+}
+
+/// <summary>A constant region that is none of the other shapes: of REGION, or a coverage map of MOC.</summary>
+/// <param name="Region">The region, in the ICRS.</param>
+/// <param name="Text">The region as text: of STC-S, or the cells of a MOC.</param>
+public sealed record BoundRegion(Region Region, string Text) : BoundExpression(AdqlType.Region)
+{
+    internal override object Shape => Text;
 }

@@ -25,6 +25,9 @@ public sealed class BoundTable : BoundRelation
     /// <summary>The table.</summary>
     public required AdqlTable Table { get; init; }
 
+    /// <summary>The percentage of its rows that TABLESAMPLE asks for, the same ones each time where the table has a sky index; null for all.</summary>
+    public double? Sample { get; init; }
+
     /// <inheritdoc/>
     public override IReadOnlyList<AdqlColumn> Columns => Table.Columns;
 }

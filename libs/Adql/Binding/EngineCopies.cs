@@ -26,7 +26,9 @@ internal static class EngineCopies
     {
         BoundCase { Operand: not null, Branches.Count: var count } => Math.Min(Most + 1, count / 2),
         BoundCall { Function: BoundFunction.NullIf or BoundFunction.Sqrt or BoundFunction.Log or BoundFunction.Log10 or BoundFunction.Between } => 2,
-        BoundCall { Function: BoundFunction.Asin or BoundFunction.Acos } => 4,
+        BoundCall { Function: BoundFunction.Asin or BoundFunction.Acos or BoundFunction.Distance } => 4,
+        BoundCall { Function: BoundFunction.Contains or BoundFunction.Intersects } => 4,
+        BoundCall { Function: BoundFunction.Coordinate, Arguments: [not BoundColumn, ..] } => 3,
         _ => 1,
     };
 }

@@ -6,7 +6,7 @@ internal static class LookupPlanner
     public static LookupPlan? TryPlan(BoundQuery query)
     {
         if (query is not { OrderBy.Count: 0, Offset: null or 0, Body: BoundSelect select }
-            || select is not { IsDistinct: false, GroupBy.Count: 0, Having: null, From: BoundTable { Table.SkyIndex: not null } source })
+            || select is not { IsDistinct: false, GroupBy.Count: 0, Having: null, From: BoundTable { Table.SkyIndex: not null, Sample: null } source })
         {
             return null;
         }

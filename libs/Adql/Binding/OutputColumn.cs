@@ -5,13 +5,14 @@ internal static class OutputColumn
 {
     public static AdqlColumn Describe(BoundExpression expression, string name) => expression switch
     {
-        BoundColumn column => column.Column with { Name = name, Hidden = false },
+        BoundColumn column => column.Column with { Name = name, Type = column.Type, Hidden = false },
         BoundAggregate { Function: AggregateFunction.Count } =>
             new AdqlColumn(name, AdqlType.BigInt) { Ucd = "meta.number" },
         BoundAggregate { Function: AggregateFunction.Min or AggregateFunction.Max, Argument: BoundColumn column } aggregate =>
             column.Column with { Name = name, Hidden = false, Ucd = Statistic(column.Column.Ucd, aggregate.Function) },
         _ => new AdqlColumn(name, expression.Type == AdqlType.Null ? AdqlType.Varchar : expression.Type)
         {
+            ArraySize = expression.ArraySize ?? expression.Type.Serialization()?.ArraySize,
             Unit = Unit(expression),
             Ucd = Ucd(expression),
             Xtype = Xtype(expression),
@@ -30,7 +31,7 @@ internal static class OutputColumn
         BoundCast { Operand: { } operand, Type: var type } when type.IsNumeric() => Unit(operand),
         BoundUnitConversion conversion => conversion.Unit,
         BoundCall call => CallUnit(call),
-        BoundPoint or BoundCircle or BoundBox or BoundPolygon => "deg",
+        _ when expression.Type.IsGeometry() => "deg",
         _ => null,
     };
 
@@ -58,13 +59,11 @@ internal static class OutputColumn
         _ => null,
     };
 
-    private static string? Xtype(BoundExpression expression) => expression.Type switch
+    private static string? Xtype(BoundExpression expression) => expression switch
     {
-        AdqlType.Point => "point",
-        AdqlType.Circle => "circle",
-        AdqlType.Polygon => "polygon",
-        AdqlType.Timestamp => "timestamp",
-        _ => null,
+        BoundRegion { Region: Hven.Sky.MocRegion } => "moc",
+        { Type: AdqlType.Timestamp } => "timestamp",
+        _ => expression.Type.Serialization()?.Xtype,
     };
 
     /// <summary>UCD1+ puts the statistic behind the quantity, as in <c>phot.mag;stat.min</c>.</summary>

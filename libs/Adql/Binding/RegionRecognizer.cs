@@ -25,12 +25,39 @@ internal static class RegionRecognizer
     {
         if (condition is not BoundCall { Function: BoundFunction.And } and)
         {
-            return TryRecognize(condition) ?? condition;
+            return TryRecognize(condition) ?? TryUnion(condition) ?? condition;
         }
 
         BoundExpression[] conditions = [.. and.Arguments.Select(Rewrite)];
         return and with { Arguments = conditions };
     }
+
+    /// <summary>Regions of one table that are joined by OR are one region.</summary>
+    private static BoundRegionPredicate? TryUnion(BoundExpression condition)
+    {
+        if (condition is not BoundCall { Function: BoundFunction.Or, Arguments.Count: <= MostParts } or)
+        {
+            return null;
+        }
+
+        var parts = new List<Region>();
+        BoundTable? table = null;
+        foreach (BoundExpression argument in or.Arguments)
+        {
+            if (TryRecognize(argument) is not { IsStrict: false } part || (table is not null && !ReferenceEquals(table, part.Source)))
+            {
+                return null;
+            }
+
+            table = part.Source;
+            parts.Add(part.Region);
+        }
+
+        return new BoundRegionPredicate(table!, new Union(parts), false, condition) { Span = condition.Span };
+    }
+
+    // Each part is tested for each row that the cover lets through.
+    private const int MostParts = 100;
 
     private static BoundRegionPredicate? TryRecognize(BoundExpression condition) => condition switch
     {
@@ -77,7 +104,7 @@ internal static class RegionRecognizer
     }
 
     /// <summary>The table whose sky index the two columns are; null when they are not.</summary>
-    private static BoundTable? IndexedTable(BoundExpression longitude, BoundExpression latitude) =>
+    internal static BoundTable? IndexedTable(BoundExpression longitude, BoundExpression latitude) =>
         longitude is BoundColumn { Source: BoundTable { Table.SkyIndex: { } index } table } ra
             && latitude is BoundColumn dec && ReferenceEquals(dec.Source, table)
             && ra.Column.Name.Equals(index.RaColumn, StringComparison.OrdinalIgnoreCase)

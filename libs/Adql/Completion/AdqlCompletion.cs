@@ -68,7 +68,7 @@ public static class AdqlCompletion
 
         return scope.Columns
             .Concat(scope.Names.Select(name => new Candidate(name, CompletionKind.Table, string.Empty)))
-            .Concat(FunctionDefinition.All.Select(f => new Candidate(f.Name, CompletionKind.Function, f.Usage)))
+            .Concat(AdqlLanguage.Functions.DistinctBy(f => f.Name).Select(f => new Candidate(f.Name, CompletionKind.Function, f.Usage)))
             .Concat(Keywords.Names.Select(name => new Candidate(name, CompletionKind.Keyword, string.Empty)));
     }
 

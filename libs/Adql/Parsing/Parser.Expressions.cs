@@ -10,6 +10,8 @@ internal sealed partial class Parser
         And,
         Not,
         Predicate,
+
+        /// <summary>|| and the operators on bits.</summary>
         Concatenate,
         Add,
         Multiply,
@@ -47,7 +49,7 @@ internal sealed partial class Parser
             {
                 left = ParseBinary(left, Level.Add);
             }
-            else if (level <= Level.Concatenate && Current.Kind == TokenKind.Concatenate)
+            else if (level <= Level.Concatenate && Current.Kind is >= TokenKind.Concatenate and <= TokenKind.Circumflex)
             {
                 left = ParseBinary(left, Level.Concatenate);
             }
@@ -81,6 +83,9 @@ internal sealed partial class Parser
             TokenKind.Plus => BinaryOperator.Add,
             TokenKind.Minus => BinaryOperator.Subtract,
             TokenKind.Concatenate => BinaryOperator.Concatenate,
+            TokenKind.Ampersand => BinaryOperator.BitAnd,
+            TokenKind.VerticalBar => BinaryOperator.BitOr,
+            TokenKind.Circumflex => BinaryOperator.BitXor,
             TokenKind.Equal => BinaryOperator.Equal,
             TokenKind.NotEqual => BinaryOperator.NotEqual,
             TokenKind.Less => BinaryOperator.Less,
@@ -185,7 +190,7 @@ internal sealed partial class Parser
 
     private ExpressionSyntax ParseSigned()
     {
-        if (Current.Kind is not (TokenKind.Plus or TokenKind.Minus))
+        if (Current.Kind is not (TokenKind.Plus or TokenKind.Minus or TokenKind.Tilde))
         {
             return ParsePrimary();
         }
@@ -198,7 +203,8 @@ internal sealed partial class Parser
 
         ExpressionSyntax operand = ParseSigned();
         _depth--;
-        return Measure(new SignSyntax(sign.Span.To(Previous), sign.Kind == TokenKind.Minus, operand), operand);
+        return Measure(
+            new SignSyntax(sign.Span.To(Previous), sign.Kind == TokenKind.Minus, operand) { IsComplement = sign.Kind == TokenKind.Tilde }, operand);
     }
 
     /// <summary>Sets the height of a new node, and refuses it when it is too high for the walks that follow.</summary>

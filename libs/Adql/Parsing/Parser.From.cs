@@ -136,8 +136,43 @@ internal sealed partial class Parser
             return new ErrorTableSyntax(span);
         }
 
-        return new NamedTableSyntax(span, parts, ParseAlias());
+        double? sample = ParseSample();
+        IdentifierSyntax? alias = ParseAlias();
+        return new NamedTableSyntax(span, parts, alias) { Sample = sample ?? ParseSample() };
     }
+
+    /// <summary>TABLESAMPLE(percent), which is no word of ADQL: a table may have it as its alias.</summary>
+    private double? ParseSample()
+    {
+        if (!IsSample)
+        {
+            return null;
+        }
+
+        Take();
+        Take();
+        double? percent = Current.Value is long whole ? whole : Current.Value as double?;
+        SourceSpan span = Current.Span;
+        if (percent is null)
+        {
+            Unexpected("the percentage of rows, a number without sign,");
+        }
+        else
+        {
+            Take();
+        }
+
+        if (percent > 100)
+        {
+            _diagnostics.Error(DiagnosticCodes.ValueOutOfRange, span, "TABLESAMPLE takes a percentage of the rows, 0 to 100.");
+        }
+
+        CloseParenthesis();
+        return percent ?? 100;
+    }
+
+    private bool IsSample =>
+        Current.Kind == TokenKind.Name && Next.Kind == TokenKind.LeftParenthesis && Current.Text.Equals("TABLESAMPLE", StringComparison.OrdinalIgnoreCase);
 
     private void SkipParentheses()
     {

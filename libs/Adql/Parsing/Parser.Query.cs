@@ -275,7 +275,7 @@ internal sealed partial class Parser
 
         bool isLimit = Current.Kind == TokenKind.Name && Current.Text.Equals("LIMIT", StringComparison.OrdinalIgnoreCase)
             && Next.Kind == TokenKind.Integer;
-        return Current.Kind is TokenKind.Name or TokenKind.DelimitedName && !isLimit ? ParseIdentifier("a name") : null;
+        return Current.Kind is TokenKind.Name or TokenKind.DelimitedName && !isLimit && !IsSample ? ParseIdentifier("a name") : null;
     }
 
     /// <summary>An expression that fills a clause: what follows it must begin another clause.</summary>

@@ -39,13 +39,20 @@ internal enum BinaryOperator
     LessOrEqual,
     Greater,
     GreaterOrEqual,
+    BitAnd,
+    BitOr,
+    BitXor,
 }
 
 internal sealed record BinarySyntax(
     SourceSpan Span, BinaryOperator Operator, SourceSpan OperatorSpan, ExpressionSyntax Left, ExpressionSyntax Right)
     : ExpressionSyntax(Span);
 
-internal sealed record SignSyntax(SourceSpan Span, bool IsNegative, ExpressionSyntax Operand) : ExpressionSyntax(Span);
+internal sealed record SignSyntax(SourceSpan Span, bool IsNegative, ExpressionSyntax Operand) : ExpressionSyntax(Span)
+{
+    /// <summary>Whether the sign is ~, the complement of bits.</summary>
+    public bool IsComplement { get; init; }
+}
 
 internal sealed record NotSyntax(SourceSpan Span, ExpressionSyntax Operand) : ExpressionSyntax(Span);
 

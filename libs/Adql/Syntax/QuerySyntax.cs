@@ -50,7 +50,11 @@ internal sealed record OrderSyntax(ExpressionSyntax Expression, bool IsDescendin
 internal abstract record TableSyntax(SourceSpan Span);
 
 /// <summary>A table by name: table, schema.table or catalog.schema.table.</summary>
-internal sealed record NamedTableSyntax(SourceSpan Span, IReadOnlyList<IdentifierSyntax> Parts, IdentifierSyntax? Alias) : TableSyntax(Span);
+internal sealed record NamedTableSyntax(SourceSpan Span, IReadOnlyList<IdentifierSyntax> Parts, IdentifierSyntax? Alias) : TableSyntax(Span)
+{
+    /// <summary>The percentage of TABLESAMPLE, an extension; null for all rows.</summary>
+    public double? Sample { get; init; }
+}
 
 /// <summary>A subquery; its missing <paramref name="Alias"/> is reported by the parser.</summary>
 internal sealed record DerivedTableSyntax(

@@ -37,7 +37,10 @@ public static partial class HealpixCover
         ArgumentNullException.ThrowIfNull(region);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxRanges, 1);
         Healpix.ThrowIfNotOrder(order);
-        return MergeSorted(Descend(region, order, maxRanges), maxRanges);
+        List<PixelRange> ranges = region is MocRegion covered
+            ? [.. covered.Moc.Ranges().Select(range => Coarsened(range, order) with { IsInside = order >= covered.Moc.Order })]
+            : Descend(region, order, maxRanges);
+        return MergeSorted(ranges, maxRanges);
     }
 
     /// <summary>
@@ -52,6 +55,12 @@ public static partial class HealpixCover
         ArgumentNullException.ThrowIfNull(ranges);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxRanges, 1);
         return MergeSorted([.. ranges], maxRanges);
+    }
+
+    private static PixelRange Coarsened(MocRange fine, int order)
+    {
+        int shift = 2 * (Healpix.MaxOrder - order);
+        return new PixelRange(fine.Start >> shift, (fine.End - 1) >> shift);
     }
 
     /// <summary>Quarters cells from the coarsest few around the region; drops what is outside, keeps what is inside, and goes on with the border.</summary>

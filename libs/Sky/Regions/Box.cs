@@ -41,6 +41,8 @@ public sealed record Box : Region, IConnectedRegion
     /// <inheritdoc/>
     public override BoundingBox Bounds => _rectangle.Bounds;
 
+    internal RaDecRectangle Rectangle => _rectangle;
+
     internal override SkyCap BoundingCap => _rectangle.BoundingCap;
 
     SkyCoord IConnectedRegion.Inner => _rectangle.Center;

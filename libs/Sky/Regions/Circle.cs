@@ -6,13 +6,14 @@ public sealed record Circle : Region, IConnectedRegion
     // Relative error of a computed haversine, with room.
     private const double Rounding = 4e-15;
 
-    // sin^2(radius/2): a position is inside when the haversine of its separation is not more.
+    // sin^2(radius/2): a position is inside when the haversine of its separation is not more. Beyond 90 degrees, cos^2(radius/2): when the
+    // haversine of its separation from the opposite point is not less. So neither is compared where it is flat.
     private readonly double _limit;
+    private readonly bool _isWide;
     private readonly DirectionVector _direction;
     private readonly double _cosDec;
 
-    // The largest separation in radians that the test in haversines can let in, and one below which it lets in all: near 180 degrees
-    // the haversine is flat, and its last digit is 0.003 arcseconds.
+    // The largest separation in radians that the test in haversines can let in, and one below which it lets in all.
     private readonly double _reach;
     private readonly double _sure;
 
@@ -29,18 +30,21 @@ public sealed record Circle : Region, IConnectedRegion
 
         Center = center;
         Radius = radius;
-        double sine = Math.Sin(radius.Radians / 2);
+        _isWide = radius.Degrees > 90;
         _direction = center.ToVector();
         _cosDec = Math.Cos(center.Dec.Radians);
         if (radius.Degrees == 180)
         {
-            (_limit, _reach, _sure) = (double.PositiveInfinity, Math.PI, double.PositiveInfinity);
+            (_limit, _reach, _sure) = (double.NegativeInfinity, Math.PI, double.PositiveInfinity);
             return;
         }
 
-        _limit = sine * sine;
-        _reach = (2 * Math.Asin(Math.Sqrt(Math.Min(1, _limit * (1 + Rounding))))) + SkyCap.Slack;
-        _sure = (2 * Math.Asin(Math.Sqrt(_limit * (1 - Rounding)))) - SkyCap.Slack;
+        double root = _isWide ? Math.Cos(radius.Radians / 2) : Math.Sin(radius.Radians / 2);
+        _limit = root * root;
+        double more = 2 * Math.Asin(Math.Sqrt(Math.Min(1, _limit * (1 + Rounding))));
+        double less = 2 * Math.Asin(Math.Sqrt(_limit * (1 - Rounding)));
+        _reach = (_isWide ? Math.PI - less : more) + SkyCap.Slack;
+        _sure = (_isWide ? Math.PI - more : less) - SkyCap.Slack;
     }
 
     /// <summary>The centre.</summary>
@@ -105,9 +109,16 @@ public sealed record Circle : Region, IConnectedRegion
     {
         double deltaRa = raDeg - Center.RaDegrees;
         deltaRa = deltaRa > 180 ? deltaRa - 360 : deltaRa < -180 ? deltaRa + 360 : deltaRa;
+        double cosines = Math.Cos(decDeg * Angle.RadiansPerDegree) * _cosDec;
+        if (_isWide)
+        {
+            double sinHalfSum = Math.Sin((decDeg + Center.DecDegrees) * (Angle.RadiansPerDegree / 2));
+            double cosHalfRa = Math.Cos(deltaRa * (Angle.RadiansPerDegree / 2));
+            return (sinHalfSum * sinHalfSum) + (cosines * cosHalfRa * cosHalfRa) >= _limit;
+        }
+
         double sinHalfDec = Math.Sin((decDeg - Center.DecDegrees) * (Angle.RadiansPerDegree / 2));
         double sinHalfRa = Math.Sin(deltaRa * (Angle.RadiansPerDegree / 2));
-        double cosines = Math.Cos(decDeg * Angle.RadiansPerDegree) * _cosDec;
         return (sinHalfDec * sinHalfDec) + (cosines * sinHalfRa * sinHalfRa) <= _limit;
     }
 

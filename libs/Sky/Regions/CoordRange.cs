@@ -44,6 +44,8 @@ public sealed record CoordRange : Region, IConnectedRegion
     /// <inheritdoc/>
     public override BoundingBox Bounds => _rectangle.Bounds;
 
+    internal RaDecRectangle Rectangle => _rectangle;
+
     internal override SkyCap BoundingCap => _rectangle.BoundingCap;
 
     SkyCoord IConnectedRegion.Inner => _rectangle.Center;

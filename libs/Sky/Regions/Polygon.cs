@@ -81,6 +81,11 @@ public sealed record Polygon : Region, IConnectedRegion
         return hash.ToHashCode();
     }
 
+    internal PolygonEdge[] Sides => _edges;
+
+    /// <summary>Centre of mass of the area.</summary>
+    public SkyCoord Centroid => PolygonCentroid.Of(_edges);
+
     SkyCoord IConnectedRegion.Inner => _vertices[0];
 
     bool IConnectedRegion.Meets(in PixelSide side)

@@ -32,6 +32,11 @@ internal readonly struct PolygonEdge
 
     internal DirectionVector From => _from;
 
+    internal DirectionVector To => _to;
+
+    /// <summary>Unit normal; it points to the left of the side.</summary>
+    internal DirectionVector Normal => _normal;
+
     internal double FromRa => _fromRa;
 
     /// <summary>Whether right ascension grows along the side; of no meaning along a meridian, which spans none.</summary>
@@ -87,6 +92,48 @@ internal readonly struct PolygonEdge
             : 2 * Math.Asin(Math.Min(1, Math.Min(fromStart.Length, fromEnd.Length) / 2));
     }
 
+    /// <summary>The same as <see cref="DistanceTo"/>, accurate also near and beyond 90 degrees.</summary>
+    internal double AngleTo(in DirectionVector point) => IsBeside(point.Minus(_from), point.Minus(_to))
+        ? Math.Atan2(Math.Abs(Height(point)), double.Hypot(_from.Dot(point), _onward.Dot(point)))
+        : Math.Min(_from.AngleTo(point), _to.AngleTo(point));
+
+    /// <summary>Whether the sides go through each other; not whether they touch or lie on each other, to rounding.</summary>
+    internal bool Crosses(in PolygonEdge other)
+    {
+        if (!AreApart(Height(other._from), Height(other._to)) || !AreApart(other.Height(_from), other.Height(_to)))
+        {
+            return false;
+        }
+
+        // The great circles meet in two opposite points; both sides must go through the same one.
+        DirectionVector meeting = _normal.Cross(other._normal);
+        return meeting.Dot(Middle) > 0 == meeting.Dot(other.Middle) > 0;
+    }
+
+    /// <summary>The points where the side goes through a parallel, as vectors; not where it touches it.</summary>
+    internal IEnumerable<DirectionVector> Crossings(double decDeg)
+    {
+        // Along the side at an angle t from its start, z is from.z cos t + onward.z sin t.
+        double z = Math.Sin(decDeg * Angle.RadiansPerDegree);
+        double most = double.Hypot(_from.Z, _onward.Z);
+        if (most - Math.Abs(z) <= Rounding)
+        {
+            yield break;
+        }
+
+        double top = Math.Atan2(_onward.Z, _from.Z);
+        double away = Math.Atan2(Math.Sqrt((most - z) * (most + z)), z);
+        foreach (double t in (double[])[Math.IEEERemainder(top - away, 2 * Math.PI), Math.IEEERemainder(top + away, 2 * Math.PI)])
+        {
+            if (t > Rounding && t < Length - Rounding)
+            {
+                yield return _from.Times(Math.Cos(t)).Plus(_onward.Times(Math.Sin(t)));
+            }
+        }
+    }
+
+    private static bool AreApart(double one, double other) => (one > Rounding && other < -Rounding) || (one < -Rounding && other > Rounding);
+
     /// <summary>Whether a unit vector is at most so many radians from the side. An angle is never less than its sine or its chord.</summary>
     internal bool IsWithin(in DirectionVector point, double distance)
     {
@@ -109,6 +156,9 @@ internal readonly struct PolygonEdge
 
     // A few roundings of a unit vector's components: 0.1 nanoarcseconds.
     private const double OnBorder = 5e-16;
+
+    // What the heights of points that lie on a side by their construction come to at most.
+    private const double Rounding = 2e-15;
 
     private bool IsBeside(in DirectionVector fromStart, in DirectionVector fromEnd) => _onward.Dot(fromStart) >= 0 && _back.Dot(fromEnd) >= 0;
 

@@ -2,7 +2,7 @@ namespace Hven.Sky;
 
 /// <summary>
 /// A part of the sky: a <see cref="Circle"/>, <see cref="Ellipse"/>, <see cref="Polygon"/>, <see cref="Box"/>, <see cref="CoordRange"/> or
-/// <see cref="SkyPoint"/>, one of those in another frame (<see cref="FramedRegion"/>), or what <see cref="Union"/>,
+/// <see cref="SkyPoint"/>, one of those in another frame (<see cref="FramedRegion"/>), a coverage (<see cref="MocRegion"/>), or what <see cref="Union"/>,
 /// <see cref="Intersection"/> and <see cref="Complement"/> make of others.
 /// </summary>
 public abstract record Region
@@ -20,8 +20,18 @@ public abstract record Region
     /// <summary>Whether a position lies in the region; its border belongs to it.</summary>
     public bool Contains(SkyCoord position) => ContainsDegrees(position.RaDegrees, position.DecDegrees);
 
+    /// <summary>Whether all of another region lies in this one; see <see cref="RegionRelation.Contains"/>.</summary>
+    /// <param name="other">The other region.</param>
+    /// <returns><see langword="null"/> where it is not worked out for such regions.</returns>
+    public bool? Contains(Region other) => RegionRelation.Contains(this, other);
+
+    /// <summary>Whether this region and another have a position in common; see <see cref="RegionRelation.Intersects"/>.</summary>
+    /// <param name="other">The other region.</param>
+    /// <returns><see langword="null"/> where it is not worked out for such regions.</returns>
+    public bool? Intersects(Region other) => RegionRelation.Intersects(this, other);
+
     /// <summary>
-    /// Tests many positions, each with the same result as <see cref="Contains"/>. A position with a NaN, an infinity or a
+    /// Tests many positions, each with the same result as <see cref="Contains(SkyCoord)"/>. A position with a NaN, an infinity or a
     /// declination beyond a pole is in no region.
     /// </summary>
     /// <param name="raDeg">Right ascensions in degrees.</param>

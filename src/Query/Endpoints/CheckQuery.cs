@@ -54,7 +54,7 @@ public sealed record ColumnResponse(
             AdqlType.Integer => "int",
             AdqlType.BigInt => "long",
             AdqlType.Real => "float",
-            AdqlType.Double => "double",
+            AdqlType.Double or AdqlType.Point or AdqlType.Circle or AdqlType.Polygon => "double",
             _ => "char",
         },
         column.ArraySize,

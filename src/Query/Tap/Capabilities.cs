@@ -1,4 +1,5 @@
 using System.Xml;
+using Hven.Adql;
 using Hven.Platform.Jobs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -99,6 +100,25 @@ internal static class Capabilities
         }
 
         xml.WriteElementString("description", "Astronomical Data Query Language");
+        foreach (IGrouping<string, AdqlFeature> group in AdqlLanguage.Features.GroupBy(feature => feature.Type))
+        {
+            xml.WriteStartElement("languageFeatures");
+            xml.WriteAttributeString("type", group.Key);
+            foreach (AdqlFeature feature in group)
+            {
+                xml.WriteStartElement("feature");
+                xml.WriteElementString("form", feature.Form);
+                if (feature.Description is not null)
+                {
+                    xml.WriteElementString("description", feature.Description);
+                }
+
+                xml.WriteEndElement();
+            }
+
+            xml.WriteEndElement();
+        }
+
         xml.WriteEndElement();
     }
 

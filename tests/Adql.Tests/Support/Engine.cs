@@ -2,6 +2,7 @@ using System.Globalization;
 using DuckDB.NET.Data;
 using Hven.Adql.Binding;
 using Hven.Adql.Translation.DuckDb;
+using Hven.Backends.Local.DuckDb.Interop;
 
 namespace Hven.Adql.Tests.Support;
 
@@ -13,6 +14,7 @@ internal sealed class Engine : IDisposable
     public Engine()
     {
         _connection.Open();
+        FunctionRegistry.Register(_connection.NativeConnection);
         Run("SET threads = 1");
         foreach (AdqlTable table in new SurveyCatalog().Tables)
         {
@@ -77,11 +79,14 @@ internal sealed class Engine : IDisposable
     public void Dispose() => _connection.Dispose();
 
     private static string Text(DuckDBDataReader reader, int i) =>
-        reader.IsDBNull(i) ? "NULL" : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture)!;
+        reader.IsDBNull(i) ? "NULL" : reader.GetValue(i) is System.Collections.IEnumerable and not string and var items
+            ? string.Join(' ', items.Cast<object>().Select(item => Convert.ToString(item, CultureInfo.InvariantCulture)))
+            : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture)!;
 
     private static string SqlType(AdqlColumn column) => (column.Type, column.ArraySize) switch
     {
         (AdqlType.Real, not null) => "REAL[]",
+        (AdqlType.Point or AdqlType.Circle or AdqlType.Polygon, _) => "DOUBLE[]",
         (AdqlType.Boolean, _) => "BOOLEAN",
         (AdqlType.SmallInt, _) => "SMALLINT",
         (AdqlType.Integer, _) => "INTEGER",

@@ -21,6 +21,12 @@ internal sealed partial class ExpressionWriter
             case BoundFunction.Concatenate or (>= BoundFunction.Equal and <= BoundFunction.Or):
                 WriteInfix(Infix(call.Function), a);
                 break;
+            case >= BoundFunction.BitAnd and <= BoundFunction.BitNot:
+                WriteBits(call.Function, a);
+                break;
+            case > BoundFunction.BitNot and < BoundFunction.Distance:
+                WriteUserFunction(call);
+                break;
             case BoundFunction.Not:
                 sql.Append("(NOT ");
                 Write(a[0]);

@@ -21,13 +21,14 @@ internal sealed partial class ExpressionWriter(SqlText sql, QueryWriter queries)
         AdqlType.Real => "REAL",
         AdqlType.Double => "DOUBLE",
         AdqlType.Blob => "BLOB",
+        AdqlType.Point or AdqlType.Circle or AdqlType.Polygon => "DOUBLE[]",
         _ => "VARCHAR",
     };
 
-    /// <summary>A selected value, in the type its column is declared with; geometries as DALI text.</summary>
+    /// <summary>A selected value, in the type its column is declared with.</summary>
     public void WriteItem(BoundExpression expression, AdqlType type)
     {
-        if (expression.Type == type || type is AdqlType.Null or AdqlType.Blob || type.IsGeometry() || (expression.Type.IsText() && type.IsText()))
+        if (expression.Type == type || type is AdqlType.Null or AdqlType.Blob || (expression.Type.IsText() && type.IsText()))
         {
             Write(expression);
         }
@@ -85,7 +86,7 @@ internal sealed partial class ExpressionWriter(SqlText sql, QueryWriter queries)
                 sql.Append(" * ").Literal(conversion.Factor).Append(")");
                 break;
             default:
-                WriteGeometryText(expression);
+                WriteGeometry(expression);
                 break;
         }
     }
@@ -137,7 +138,13 @@ internal sealed partial class ExpressionWriter(SqlText sql, QueryWriter queries)
 
     private void WriteCast(BoundCast cast)
     {
-        if (cast.Length is { } length)
+        if (cast.Type.IsGeometry())
+        {
+            WriteParsed(cast);
+            return;
+        }
+
+        if (cast.Length is not null)
         {
             sql.Append("left(");
         }
@@ -148,6 +155,20 @@ internal sealed partial class ExpressionWriter(SqlText sql, QueryWriter queries)
         {
             sql.Append(", ").Literal(most).Append(")");
         }
+    }
+
+    /// <summary>A geometry from its DALI text; null where the text has not the right number of numbers.</summary>
+    private void WriteParsed(BoundCast cast)
+    {
+        string count = cast.Type switch
+        {
+            AdqlType.Point => "len(g) = 2",
+            AdqlType.Circle => "len(g) = 3",
+            _ => "len(g) >= 6 AND len(g) % 2 = 0",
+        };
+        sql.Append($"list_transform([{DuckDbFunction.Parse}(");
+        WriteCast(cast.Operand, "VARCHAR");
+        sql.Append($")], lambda g: CASE WHEN {count} THEN g END)[1]");
     }
 
     private void WriteCase(BoundCase expression)
@@ -178,6 +199,16 @@ internal sealed partial class ExpressionWriter(SqlText sql, QueryWriter queries)
 
     private void WriteAggregate(BoundAggregate aggregate)
     {
+        switch (aggregate.Function)
+        {
+            case AggregateFunction.Histogram:
+                WriteHistogram(aggregate);
+                return;
+            case AggregateFunction.StringAgg:
+                WriteStringAgg(aggregate);
+                return;
+        }
+
         // DuckDB sums integers in 128 bits, which no VOTable type holds; the cast fails where 64 do not suffice.
         bool isIntegerSum = aggregate.Function == AggregateFunction.Sum && aggregate.Type == AdqlType.BigInt;
         sql.Append(isIntegerSum ? "CAST(" : string.Empty).Append(aggregate.Function switch
@@ -205,6 +236,30 @@ internal sealed partial class ExpressionWriter(SqlText sql, QueryWriter queries)
         }
 
         sql.Append(isIntegerSum ? ") AS BIGINT)" : ")");
+    }
+
+    /// <summary>Texts in their own order, so that the same rows give the same text.</summary>
+    private void WriteStringAgg(BoundAggregate aggregate)
+    {
+        sql.Append(aggregate.IsDistinct ? "string_agg(DISTINCT " : "string_agg(");
+        Write(aggregate.Argument!);
+        sql.Append(", ").Literal((string)aggregate.Constants[0].Value!).Append(" ORDER BY ");
+        Write(aggregate.Argument!);
+        sql.Append(")");
+    }
+
+    /// <summary>The engine counts by the number of the bin, so that its memory holds bins and not rows; then the counts are put in their order.</summary>
+    private void WriteHistogram(BoundAggregate aggregate)
+    {
+        (double low, double high) = ((double)aggregate.Constants[0].Value!, (double)aggregate.Constants[1].Value!);
+        long bins = (long)aggregate.Constants[2].Value!;
+        sql.Append(aggregate.IsDistinct ? "list_transform([histogram(DISTINCT " : "list_transform([histogram(");
+        sql.Append("list_transform([");
+        WriteDouble(aggregate.Argument!);
+        sql.Append("], lambda v: CASE WHEN v IS NULL OR v < ").Literal(low).Append(" THEN 0 WHEN v > ").Literal(high)
+            .Append(" THEN ").Literal(bins + 1).Append(" ELSE 1 + least(").Literal(bins - 1).Append(", CAST(floor((v - ").Literal(low).Append(") / ")
+            .Literal((high - low) / bins).Append(") AS INTEGER)) END)[1])], lambda m: list_transform(range(0, ").Literal(bins + 2)
+            .Append("), lambda i: CAST(coalesce(map_extract_value(m, CAST(i AS INTEGER)), 0) AS BIGINT)))[1]");
     }
 
     private void WriteSubquery(BoundSubquery subquery)

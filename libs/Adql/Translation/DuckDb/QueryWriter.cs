@@ -212,7 +212,7 @@ internal sealed class QueryWriter
     private void WriteTable(BoundTable table, BoundRegionPredicate? region)
     {
         string source = _source(table.Table);
-        if (region is null)
+        if (region is null && table.Sample is null)
         {
             _sql.Append($"{source} AS {ExpressionWriter.Alias(table)}");
             return;
@@ -220,7 +220,7 @@ internal sealed class QueryWriter
 
         // Each branch is bound column by column: of a wide table only those that the query names, which is known when all of it is written.
         _sql.Append("(");
-        RegionFilter.Write(_sql, source, table.Table.SkyIndex!, region.Region, columns => _expressions.Used.Write(columns, table));
+        RegionFilter.Write(_sql, source, table, region?.Region, columns => _expressions.Used.Write(columns, table));
         _sql.Append($") AS {ExpressionWriter.Alias(table)}");
     }
 

@@ -9,13 +9,21 @@ internal sealed class DuckDbDatabase : IDisposable
 
     private DuckDbDatabase(DuckDBDatabase handle) => _handle = handle;
 
-    /// <summary>Opens an instance.</summary>
+    /// <summary>Opens an instance and lends it our functions.</summary>
     /// <param name="path">A database file, made when it does not exist, or <c>:memory:</c>.</param>
     /// <exception cref="DuckDbException">The file cannot be opened.</exception>
     public static DuckDbDatabase Open(string path)
     {
         DuckDBState state = NativeMethods.Startup.DuckDBOpen(path, out DuckDBDatabase handle, new DuckDBConfig(), out string error);
-        return state == DuckDBState.Success ? new(handle) : throw new DuckDbException($"DuckDB cannot open {path}: {error}");
+        if (state != DuckDBState.Success)
+        {
+            throw new DuckDbException($"DuckDB cannot open {path}: {error}");
+        }
+
+        DuckDbDatabase database = new(handle);
+        using DuckDBNativeConnection connection = database.Connect();
+        FunctionRegistry.Register(connection);
+        return database;
     }
 
     /// <summary>Makes a connection; the caller disposes it.</summary>

@@ -109,11 +109,11 @@ internal static unsafe class DuckDbVectors
         }
     }
 
-    private static bool IsValid(ulong* validity, long row) => validity is null || (validity[row >> 6] >> (int)(row & 63) & 1) != 0;
+    internal static bool IsValid(ulong* validity, long row) => validity is null || (validity[row >> 6] >> (int)(row & 63) & 1) != 0;
 
     /// <summary>duckdb_list_entry.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private struct ListEntry
+    internal struct ListEntry
     {
         public ulong Offset;
         public ulong Length;
@@ -121,7 +121,7 @@ internal static unsafe class DuckDbVectors
 
     /// <summary>duckdb_string_t: texts of up to 12 bytes lie in the entry itself, longer ones behind a pointer.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 16)]
-    private struct StringEntry
+    internal struct StringEntry
     {
         [FieldOffset(0)]
         public int Length;

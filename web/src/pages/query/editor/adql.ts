@@ -18,9 +18,11 @@ abs acos area asin atan atan2 bigint bitwise_and bitwise_not bitwise_or bitwise_
 coord2 coordsys cos cot degrees distance exp floor ilike in_unit intersects log log10 mod offset pi point polygon power radians rand
 region round sin sqrt tan top truncate`.split(/\s+/);
 
-const functions = `abs acos asin atan atan2 avg area box ceiling centroid circle coalesce contains coord1 coord2 cos cot count degrees
-distance exp floor in_unit intersects log log10 lower max min mod pi point polygon power radians rand region round sin sqrt sum tan
-truncate upper`;
+const functions = `abs acos asin atan atan2 avg area bitwise_and bitwise_not bitwise_or bitwise_xor box ceiling centroid circle coalesce
+contains coord1 coord2 cos cot count degrees distance exp floor gavo_apply_pm gavo_to_jd gavo_to_mjd in_unit intersects ivo_apply_pm
+ivo_dms_to_degrees ivo_epoch_prop ivo_epoch_prop_pos ivo_geom_transform ivo_hashlist_has ivo_hasword ivo_healpix_center
+ivo_healpix_index ivo_histogram ivo_hms_to_degrees ivo_interval_overlaps ivo_nocasematch ivo_normal_random ivo_string_agg ivo_to_jd
+ivo_to_mjd log log10 lower max min moc mod pi point polygon power radians rand region round sin sqrt sum tan truncate upper`;
 
 const types = 'bigint char double float int integer real smallint timestamp varchar';
 
