@@ -110,7 +110,10 @@ public sealed class FitsReader : IAsyncDisposable
     {
         try
         {
-            int got = await _stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            // A file that was not opened for overlapped input would hand each read to another thread, where it waits just the same.
+            int got = _stream is FileStream { IsAsync: false }
+                ? _stream.ReadAtLeast(buffer.Span, buffer.Length, throwOnEndOfStream: false)
+                : await _stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
             Position += got;
             return got;
         }

@@ -8,6 +8,9 @@ internal sealed class PlainRows : ITableSource
 {
     private const int BlockBytes = 1 << 18;
 
+    // Columns take turns over this much of a block, so that the rows' cache lines are still at hand for the next column.
+    private const int TurnBytes = 1 << 14;
+
     private readonly TableLayout _layout;
     private readonly StoredBytes _bytes;
     private readonly BinaryField[] _arrays;
@@ -33,7 +36,7 @@ internal sealed class PlainRows : ITableSource
     {
         if (_taken < _blockRows)
         {
-            return _blockRows - _taken;
+            return RowsOfTurn();
         }
 
         long left = _layout.RowCount - Row;
@@ -53,10 +56,12 @@ internal sealed class PlainRows : ITableSource
         _taken = 0;
         _blockRows = width == 0 ? rows : got / width;
         return _blockRows > 0
-            ? _blockRows
+            ? RowsOfTurn()
             : throw new FitsException(
                 "FITS-TRUNCATED", $"The file ends inside row {Row + 1} of {_layout.RowCount}", _layout.Hdu.Index, _layout.Hdu.DataOffset + (Row * width) + got);
     }
+
+    private int RowsOfTurn() => Math.Min(_blockRows - _taken, Math.Max(64, TurnBytes / Math.Max(1, _layout.RowWidth)));
 
     public int Affordable(int rows, ref long budget, bool isFirst)
     {
