@@ -4,6 +4,7 @@ using Hven.Adql.Translation.DuckDb;
 using Hven.Backends.Local.ColumnStore;
 using Hven.Backends.Local.DuckDb;
 using Hven.Backends.Local.DuckDb.Interop;
+using Hven.Backends.Local.Matching;
 using Hven.Platform.Catalog;
 using Hven.Platform.Http;
 using Hven.Platform.Storage;
@@ -62,10 +63,12 @@ internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
 
         string sql;
         List<UploadedTable> used = [];
+        QueryMatches matches = new(table => uploads.Any(upload => ReferenceEquals(upload.Description, table)) ? null : snapshot.Store(table));
         (query, rowLimit) = LeaveTopToReader(query, rowLimit);
         try
         {
-            sql = DuckDbTranslator.Translate(query, table => Source(table, uploads, used) ?? snapshot.Source(table), new DuckDbOptions { Limit = rowLimit <= EngineLimit ? rowLimit : null });
+            sql = DuckDbTranslator.Translate(
+                query, table => Source(table, uploads, used) ?? snapshot.Source(table), new DuckDbOptions { Limit = rowLimit <= EngineLimit ? rowLimit : null, Matching = matches.Matching });
         }
         catch
         {
@@ -76,12 +79,19 @@ internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
         try
         {
             ITableReader stream = await DuckDbStream.OpenAsync(
-                snapshot.Database, used.Count == 0 ? null : (connection, token) => LoadAsync(connection, used, token), sql, (index, element, isList) => Describe(query.Columns[index], element, isList), _gate, () => Close(snapshot), cancellationToken);
+                snapshot.Database, used.Count == 0 ? null : (connection, token) => LoadAsync(connection, used, token), matches.Prepare, sql,
+                (index, element, isList) => Describe(query.Columns[index], element, isList), _gate, matches.Stop, End, cancellationToken);
             return new EngineReader(stream, rowLimit, exception => Explain(exception, sql));
         }
         catch (DuckDbException exception)
         {
             throw Explain(exception, sql);
+        }
+
+        void End()
+        {
+            matches.Dispose();
+            Close(snapshot);
         }
     }
 

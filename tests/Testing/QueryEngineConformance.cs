@@ -10,7 +10,7 @@ namespace Hven.Testing;
 /// What every engine must do, over <see cref="SampleCatalog"/> ingested as <c>t.sample</c>. Expected answers are computed here, row by row, from the
 /// same rows. A back end's tests derive from it.
 /// </summary>
-public abstract class QueryEngineConformance
+public abstract partial class QueryEngineConformance
 {
     /// <summary>The engine under test.</summary>
     protected abstract IQueryEngine Engine { get; }

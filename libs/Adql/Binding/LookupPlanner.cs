@@ -29,27 +29,10 @@ internal static class LookupPlanner
             outputs.Add(new LookupOutput(query.Columns[i].Name, column));
         }
 
-        var conditions = new List<BoundExpression>();
-        Flatten(select.Where, conditions);
-        return TryConditions(conditions, out BoundRegionPredicate? region, out List<SimplePredicate> predicates)
+        return TryConditions(Conditions.Of(select.Where), out BoundRegionPredicate? region, out List<SimplePredicate> predicates)
             ? new LookupPlan(
                 source.Table, outputs, region?.Region, region?.IsStrict ?? false, predicates, isCount ? null : select.Top, isCount)
             : null;
-    }
-
-    private static void Flatten(BoundExpression? condition, List<BoundExpression> conditions)
-    {
-        if (condition is BoundCall { Function: BoundFunction.And } and)
-        {
-            foreach (BoundExpression argument in and.Arguments)
-            {
-                Flatten(argument, conditions);
-            }
-        }
-        else if (condition is not null)
-        {
-            conditions.Add(condition);
-        }
     }
 
     private static bool TryConditions(List<BoundExpression> conditions, out BoundRegionPredicate? region, out List<SimplePredicate> predicates)

@@ -1,3 +1,4 @@
+using Hven.Backends.Local.DuckDb.Interop;
 using Hven.Platform.Storage.Interop;
 using Hven.Tables;
 
@@ -25,6 +26,20 @@ internal abstract class StoredColumn : IDisposable
 
     /// <summary>Adds rows of the column to a vector of its type.</summary>
     public abstract void Gather(ReadOnlySpan<long> rows, ColumnVector target);
+
+    /// <summary>Writes rows of the column into a vector of the engine's, from its start.</summary>
+    public abstract void Gather(ReadOnlySpan<long> rows, EngineVector target);
+
+    protected void MarkNulls(ReadOnlySpan<long> rows, EngineVector target)
+    {
+        for (int index = 0; _valid is not null && index < rows.Length; index++)
+        {
+            if (IsNull(rows[index]))
+            {
+                target.SetNull(index);
+            }
+        }
+    }
 
     /// <summary>Opens a column.</summary>
     /// <param name="path">Its files' path without their endings.</param>
@@ -78,6 +93,17 @@ internal sealed class StoredValues<T>(string path, StoredColumnDescription descr
         MarkNulls(rows, target, first);
     }
 
+    public override void Gather(ReadOnlySpan<long> rows, EngineVector target)
+    {
+        Span<T> slots = target.Values<T>(rows.Length);
+        for (int index = 0; index < rows.Length; index++)
+        {
+            slots[index] = Values[rows[index]];
+        }
+
+        MarkNulls(rows, target);
+    }
+
     public override void Dispose()
     {
         Values.Dispose();
@@ -104,6 +130,16 @@ internal sealed class StoredText(string path, StoredColumnDescription descriptio
         }
 
         MarkNulls(rows, target, first);
+    }
+
+    public override void Gather(ReadOnlySpan<long> rows, EngineVector target)
+    {
+        for (int index = 0; index < rows.Length; index++)
+        {
+            target.SetText(index, this[rows[index]]);
+        }
+
+        MarkNulls(rows, target);
     }
 
     public override void Dispose()

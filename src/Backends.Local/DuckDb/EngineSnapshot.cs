@@ -72,6 +72,7 @@ internal sealed class EngineSnapshot : IDisposable
 
             setup.Append(CultureInfo.InvariantCulture, $"SET allowed_directories=[{string.Join(',', folders.Select(Literal))}];");
             setup.Append("SET enable_external_access=false;SET lock_configuration=true;");
+            snapshot.Database.RegisterFunctions();
             snapshot.Database.Execute(setup.ToString());
             return snapshot;
         }

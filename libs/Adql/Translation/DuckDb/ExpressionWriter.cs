@@ -3,13 +3,13 @@ using Hven.Adql.Binding;
 namespace Hven.Adql.Translation.DuckDb;
 
 /// <summary>Writes expressions. Everything that could bind otherwise than meant stands in parentheses.</summary>
-internal sealed partial class ExpressionWriter(SqlText sql, QueryWriter queries)
+internal sealed partial class ExpressionWriter(SqlText sql, QueryWriter queries, MatchRegistry matches, UsedColumns used)
 {
-    /// <summary>The columns named so far.</summary>
-    public UsedColumns Used { get; } = new();
-
     /// <summary>How a relation is called: by its number, so that no name of the user can clash.</summary>
     public static string Alias(BoundRelation relation) => $"t{relation.Number}";
+
+    /// <summary>How the pairs of a match are called.</summary>
+    public static string Alias(DuckDbMatch match) => $"m{match.Number}";
 
     public static string TypeName(AdqlType type) => type switch
     {
@@ -59,8 +59,10 @@ internal sealed partial class ExpressionWriter(SqlText sql, QueryWriter queries)
                 WriteLiteral(literal);
                 break;
             case BoundColumn column:
-                Used.Add(column);
-                sql.Append($"{Alias(column.Source)}.").Name(column.Column.Name);
+                WriteColumn(column);
+                break;
+            case BoundPairOf pair:
+                WritePairOf(pair);
                 break;
             case BoundCall call:
                 WriteCall(call);
@@ -89,6 +91,34 @@ internal sealed partial class ExpressionWriter(SqlText sql, QueryWriter queries)
                 WriteGeometry(expression);
                 break;
         }
+    }
+
+    private void WriteColumn(BoundColumn column)
+    {
+        if (matches.GiverOf(column.Source) is { } match)
+        {
+            DuckDbMatchSide side = match.SideOf(column.Source);
+            side.Use(column.Column);
+            sql.Append($"{Alias(match)}.").Name(side.NameOf(column.Column));
+            return;
+        }
+
+        used.Add(column);
+        sql.Append($"{Alias(column.Source)}.").Name(column.Column.Name);
+    }
+
+    private void WritePairOf(BoundPairOf pair)
+    {
+        string row = pair.Match.SideOf(pair.Relation).RowName;
+        sql.Append($"({Alias(pair.Match)}.").Name(row).Append(" = ");
+        if (matches.GiverOf(pair.Relation) is { } giver)
+        {
+            sql.Append($"{Alias(giver)}.").Name(row).Append(")");
+            return;
+        }
+
+        used.AddRow(pair.Relation);
+        sql.Append($"{Alias(pair.Relation)}.rowid)");
     }
 
     private void WriteLiteral(BoundLiteral literal)
@@ -272,7 +302,7 @@ internal sealed partial class ExpressionWriter(SqlText sql, QueryWriter queries)
         }
 
         sql.Append(subquery.Use == SubqueryUse.Exists ? "EXISTS (" : "(");
-        queries.WriteQuery(subquery.Query);
+        queries.WriteInner(subquery.Query);
         sql.Append("))");
     }
 }

@@ -7,17 +7,35 @@ internal sealed class QueryWriter
 {
     private readonly SqlText _sql;
     private readonly Func<AdqlTable, string> _source;
+    private readonly DuckDbMatching? _matching;
+    private readonly MatchRegistry _matches;
+    private readonly UsedColumns _used;
     private readonly ExpressionWriter _expressions;
+    private readonly List<BoundWith> _with;
+    private int _depth;
 
-    public QueryWriter(SqlText sql, Func<AdqlTable, string> source)
+    public QueryWriter(SqlText sql, Func<AdqlTable, string> source, DuckDbMatching? matching)
+        : this(sql, source, matching, new MatchRegistry(), new UsedColumns(), [], 0)
     {
-        _sql = sql;
-        _source = source;
-        _expressions = new ExpressionWriter(sql, this);
+    }
+
+    private QueryWriter(SqlText sql, Func<AdqlTable, string> source, DuckDbMatching? matching, MatchRegistry matches, UsedColumns used, List<BoundWith> with, int depth)
+    {
+        (_sql, _source, _matching, _matches, _used, _with, _depth) = (sql, source, matching, matches, used, with, depth);
+        _expressions = new ExpressionWriter(sql, this, matches, used);
+    }
+
+    /// <summary>Writes a query within an expression, which may name columns of the queries around it.</summary>
+    public void WriteInner(BoundQuery query)
+    {
+        _depth++;
+        WriteQuery(query);
+        _depth--;
     }
 
     public void WriteQuery(BoundQuery query, long? limit = null)
     {
+        int around = _with.Count;
         WriteWith(query.With);
         long? top = null;
         if (query.Body is BoundSelect select)
@@ -40,6 +58,8 @@ internal sealed class QueryWriter
         {
             _sql.Append(" OFFSET ").Literal(offset);
         }
+
+        _with.RemoveRange(around, _with.Count - around);
     }
 
     /// <summary>How a WITH query is called: not by the user's name, which may be that of a table.</summary>
@@ -54,6 +74,7 @@ internal sealed class QueryWriter
             _sql.Append(" AS (");
             WriteQuery(queries[i].Query);
             _sql.Append(")");
+            _with.Add(queries[i]);
         }
 
         _sql.Append(queries.Count > 0 ? " " : string.Empty);
@@ -154,6 +175,11 @@ internal sealed class QueryWriter
 
     private void WriteSelect(BoundSelect select, IReadOnlyList<AdqlColumn> columns)
     {
+        if (_matching is not null)
+        {
+            select = _matches.Plan(select, () => MatchPlanner.Plan(select, _matching.Holds, _matches, _depth > 0));
+        }
+
         _sql.Append(select.IsDistinct ? "SELECT DISTINCT " : "SELECT ");
         for (int i = 0; i < select.Items.Count; i++)
         {
@@ -191,17 +217,17 @@ internal sealed class QueryWriter
     {
         switch (source)
         {
-            case BoundTable table:
-                WriteTable(table, regions.Find(table));
+            case BoundRelation relation when _matches.TryTemporary(relation) is { } temporary:
+                WriteTemporary(relation, temporary, regions);
                 break;
-            case BoundDerivedTable { With: { } with } derived:
-                _sql.Append($"{Name(with)} AS {ExpressionWriter.Alias(derived)}");
+            case BoundTable table:
+                WriteTable(table, regions.Find(table), _used.Write);
+                break;
+            case MatchPairs pairs:
+                WritePairs(pairs, regions);
                 break;
             case BoundDerivedTable derived:
-                _sql.Append("(");
-                WriteQuery(derived.Query);
-                _sql.Append($") AS {ExpressionWriter.Alias(derived)}");
-                WriteNames(derived.Columns);
+                WriteDerived(derived);
                 break;
             default:
                 WriteJoin((BoundJoin)source, regions);
@@ -209,7 +235,82 @@ internal sealed class QueryWriter
         }
     }
 
-    private void WriteTable(BoundTable table, BoundRegionPredicate? region)
+    private void WriteDerived(BoundDerivedTable derived)
+    {
+        if (derived.With is { } with)
+        {
+            _sql.Append($"{Name(with)} AS {ExpressionWriter.Alias(derived)}");
+            return;
+        }
+
+        _sql.Append("(");
+        WriteQuery(derived.Query);
+        _sql.Append($") AS {ExpressionWriter.Alias(derived)}");
+        WriteNames(derived.Columns);
+    }
+
+    /// <summary>Names the temporary table that stands for a relation; what fills it is written beside.</summary>
+    private void WriteTemporary(BoundRelation relation, DuckDbTemporary temporary, RegionPlacement regions)
+    {
+        _sql.Append($"{temporary.Name} AS {ExpressionWriter.Alias(relation)}");
+        if (_matches.TryWrite(temporary))
+        {
+            new QueryWriter(temporary.Text, _source, _matching, _matches, _used, [], 0).FillTemporary(relation, temporary, regions, _with);
+        }
+    }
+
+    private void FillTemporary(BoundRelation relation, DuckDbTemporary temporary, RegionPlacement regions, List<BoundWith> with)
+    {
+        if (relation is BoundDerivedTable)
+        {
+            WriteWith(with);
+        }
+
+        _sql.Append("SELECT ");
+        _ = relation is BoundTable ? _sql.Postpone(columns => _used.WriteNames(columns, relation)) : _sql.Append("*");
+        foreach ((string name, BoundExpression value) in temporary.Positions)
+        {
+            _sql.Append(", CAST(");
+            _expressions.Write(value);
+            _sql.Append(" AS DOUBLE) AS ").Name(name);
+        }
+
+        _sql.Append(" FROM ");
+        if (relation is BoundTable table)
+        {
+            // The rows of the temporary table have numbers of their own.
+            WriteTable(table, regions.Find(table), _used.WriteNames);
+        }
+        else
+        {
+            WriteDerived((BoundDerivedTable)relation);
+        }
+    }
+
+    private void WritePairs(MatchPairs pairs, RegionPlacement regions)
+    {
+        DuckDbMatch match = pairs.Match;
+        string alias = ExpressionWriter.Alias(match);
+        string source = _matches.Source(match, _matching!.Source);
+        if (pairs.Filter is null)
+        {
+            _sql.Append($"{source} AS {alias}");
+            return;
+        }
+
+        _sql.Append($"(SELECT {alias}.* FROM {source} AS {alias}");
+        foreach (BoundRelation relation in pairs.FilteredBy)
+        {
+            _sql.Append(" JOIN ");
+            WriteSource(relation, regions);
+            WriteCondition(" ON ", new BoundPairOf(match, relation));
+        }
+
+        WriteCondition(" WHERE ", pairs.Filter);
+        _sql.Append($") AS {alias}");
+    }
+
+    private void WriteTable(BoundTable table, BoundRegionPredicate? region, Action<SqlText, BoundRelation> columns)
     {
         string source = _source(table.Table);
         if (region is null && table.Sample is null)
@@ -220,7 +321,7 @@ internal sealed class QueryWriter
 
         // Each branch is bound column by column: of a wide table only those that the query names, which is known when all of it is written.
         _sql.Append("(");
-        RegionFilter.Write(_sql, source, table, region?.Region, columns => _expressions.Used.Write(columns, table));
+        RegionFilter.Write(_sql, source, table, region?.Region, sql => columns(sql, table));
         _sql.Append($") AS {ExpressionWriter.Alias(table)}");
     }
 

@@ -35,11 +35,8 @@ internal sealed class RegionPlacement
         // ON does not remove rows of a side that is kept whole.
         bool mayCutLeft = join.Kind is BoundJoinKind.Inner or BoundJoinKind.Right;
         bool mayCutRight = join.Kind is BoundJoinKind.Inner or BoundJoinKind.Left;
-        Collect(join.On, table => (mayCutLeft && Holds(join.Left, table)) || (mayCutRight && Holds(join.Right, table)));
+        Collect(join.On, table => (mayCutLeft && Sources.Holds(join.Left, table)) || (mayCutRight && Sources.Holds(join.Right, table)));
     }
-
-    private static bool Holds(BoundSource source, BoundTable table) =>
-        ReferenceEquals(source, table) || (source is BoundJoin join && (Holds(join.Left, table) || Holds(join.Right, table)));
 
     private void Collect(BoundExpression? condition, Func<BoundTable, bool> mayCut)
     {

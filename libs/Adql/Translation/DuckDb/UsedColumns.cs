@@ -6,6 +6,7 @@ namespace Hven.Adql.Translation.DuckDb;
 internal sealed class UsedColumns
 {
     private readonly Dictionary<BoundRelation, List<string>> _names = [];
+    private readonly HashSet<BoundRelation> _rows = [];
 
     public void Add(BoundColumn column)
     {
@@ -20,8 +21,26 @@ internal sealed class UsedColumns
         }
     }
 
+    /// <summary>Notes that the numbers of a relation's rows are named.</summary>
+    public void AddRow(BoundRelation relation) => _rows.Add(relation);
+
     /// <summary>Writes the columns of a relation for SELECT, or a constant when the query needs no more than its rows.</summary>
     public void Write(SqlText sql, BoundRelation relation)
+    {
+        if (_rows.Contains(relation))
+        {
+            sql.Append(_names.ContainsKey(relation) ? "rowid, " : "rowid");
+            if (!_names.ContainsKey(relation))
+            {
+                return;
+            }
+        }
+
+        WriteNames(sql, relation);
+    }
+
+    /// <summary>Writes the columns alone, without the number of the row.</summary>
+    public void WriteNames(SqlText sql, BoundRelation relation)
     {
         if (!_names.TryGetValue(relation, out List<string>? names))
         {

@@ -63,6 +63,13 @@ internal sealed class DuckDbDatabase : IDisposable
         }
     }
 
+    /// <summary>Makes known what the engine's SQL calls back in this process.</summary>
+    public void RegisterFunctions()
+    {
+        using DuckDBNativeConnection connection = Connect();
+        EngineRowsFunction.Register(connection);
+    }
+
     public void Dispose() => _handle.Dispose();
 }
 

@@ -17,6 +17,7 @@ internal sealed class DuckDbStream : ITableReader
     private static readonly TimeSpan s_batchTime = TimeSpan.FromMilliseconds(20);
 
     private readonly SemaphoreSlim _gate;
+    private readonly Action _onCancel;
     private readonly Action _onDispose;
     private readonly DuckDBNativeConnection _connection;
     private DuckDBPreparedStatement? _statement;
@@ -26,10 +27,11 @@ internal sealed class DuckDbStream : ITableReader
     private bool _ended;
     private bool _disposed;
 
-    private DuckDbStream(DuckDBNativeConnection connection, SemaphoreSlim gate, Action onDispose)
+    private DuckDbStream(DuckDBNativeConnection connection, SemaphoreSlim gate, Action onCancel, Action onDispose)
     {
         _connection = connection;
         _gate = gate;
+        _onCancel = onCancel;
         _onDispose = onDispose;
         Schema = new([]);
     }
@@ -46,30 +48,34 @@ internal sealed class DuckDbStream : ITableReader
     /// <summary>Starts a query.</summary>
     /// <param name="database">Where it runs.</param>
     /// <param name="prepare">Makes what the query reads on its own connection, such as temporary tables, with a place at the gate; null for nothing.</param>
+    /// <param name="begin">What is done there next, before the query itself; with a place at the gate.</param>
     /// <param name="sql">SQL made by the translator.</param>
     /// <param name="describe">Makes the description of a column from its index and the type that the engine gives it.</param>
     /// <param name="gate">Limits how many queries work at one time.</param>
+    /// <param name="onCancel">Called when the engine is interrupted, to stop what it calls back; may be called again.</param>
     /// <param name="onDispose">Called once when the stream ends, also when starting fails.</param>
     /// <param name="cancellationToken">Interrupts the engine.</param>
     public static async Task<DuckDbStream> OpenAsync(
         DuckDbDatabase database,
         Func<DuckDBNativeConnection, CancellationToken, Task>? prepare,
+        Action<DuckDbSession> begin,
         string sql,
         Func<int, ElementType, bool, Column> describe,
         SemaphoreSlim gate,
+        Action onCancel,
         Action onDispose,
         CancellationToken cancellationToken)
     {
         DuckDbStream? stream = null;
         try
         {
-            stream = new(database.Connect(), gate, onDispose);
+            stream = new(database.Connect(), gate, onCancel, onDispose);
             if (prepare is not null)
             {
                 await stream.PrepareAsync(prepare, cancellationToken);
             }
 
-            await stream.WorkAsync(() => stream.Start(sql, describe), cancellationToken);
+            await stream.WorkAsync(() => stream.Start(begin, sql, describe), cancellationToken);
             return stream;
         }
         catch
@@ -141,6 +147,7 @@ internal sealed class DuckDbStream : ITableReader
                 // An interrupt that comes just before the engine starts is forgotten by it, so it is repeated.
                 while (!working.IsCompleted)
                 {
+                    _onCancel();
                     NativeMethods.Startup.DuckDBInterrupt(_connection);
                     await Task.WhenAny(working, Task.Delay(10, CancellationToken.None));
                 }
@@ -168,8 +175,9 @@ internal sealed class DuckDbStream : ITableReader
         await Task.WhenAny(cancelled.Task, working);
     }
 
-    private void Start(string sql, Func<int, ElementType, bool, Column> describe)
+    private void Start(Action<DuckDbSession> begin, string sql, Func<int, ElementType, bool, Column> describe)
     {
+        begin(new DuckDbSession(_connection));
         if (NativeMethods.PreparedStatements.DuckDBPrepare(_connection, sql, out _statement) != DuckDBState.Success)
         {
             throw new DuckDbException(NativeMethods.PreparedStatements.DuckDBPrepareError(_statement));

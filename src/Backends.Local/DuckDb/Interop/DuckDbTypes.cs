@@ -37,4 +37,22 @@ internal static class DuckDbTypes
         };
         return (element, false);
     }
+
+    /// <summary>The type of a column of single values.</summary>
+    public static DuckDBType Of(ElementType element) => element switch
+    {
+        ElementType.Boolean => DuckDBType.Boolean,
+        ElementType.Int8 => DuckDBType.TinyInt,
+        ElementType.Int16 => DuckDBType.SmallInt,
+        ElementType.Int32 => DuckDBType.Integer,
+        ElementType.Int64 => DuckDBType.BigInt,
+        ElementType.UInt8 => DuckDBType.UnsignedTinyInt,
+        ElementType.UInt16 => DuckDBType.UnsignedSmallInt,
+        ElementType.UInt32 => DuckDBType.UnsignedInteger,
+        ElementType.UInt64 => DuckDBType.UnsignedBigInt,
+        ElementType.Float32 => DuckDBType.Float,
+        ElementType.Float64 => DuckDBType.Double,
+        ElementType.String => DuckDBType.Varchar,
+        _ => throw new DuckDbException($"{element} is no type of single values in the engine."),
+    };
 }
