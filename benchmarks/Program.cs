@@ -1,4 +1,5 @@
 using Hven.Benchmarks;
+using Hven.Benchmarks.Crossmatch;
 using Hven.Benchmarks.Queries;
 
 BenchmarkOptions options;
@@ -8,7 +9,7 @@ try
 }
 catch (ArgumentException exception)
 {
-    await Console.Error.WriteLineAsync($"{exception.Message}\nUsage: ./dev bench queries|ingest|formats|read|fits|healpix|sky [--quick] [--rows N] [--rounds N]");
+    await Console.Error.WriteLineAsync($"{exception.Message}\nUsage: ./dev bench queries|crossmatch|ingest|formats|read|fits|healpix|sky [--quick] [--rows N] [--rounds N]");
     return 2;
 }
 
@@ -24,6 +25,7 @@ try
     switch (options.Name)
     {
         case "queries": await QueriesBenchmark.RunAsync(options, report, stop.Token); break;
+        case "crossmatch": await CrossmatchBenchmark.RunAsync(options, report, stop.Token); break;
         case "ingest": await IngestBenchmark.RunAsync(options, report, stop.Token); break;
         case "formats": await FormatsBenchmark.RunAsync(options, report, stop.Token); break;
         case "fits": await FitsBenchmark.RunAsync(options, report, stop.Token); break;
@@ -31,7 +33,7 @@ try
         case "healpix": await HealpixBenchmark.RunAsync(options, report, stop.Token); break;
         case "sky": await SkyBenchmark.RunAsync(options, report, stop.Token); break;
         default:
-            await Console.Error.WriteLineAsync($"There is no benchmark '{options.Name}'. There are queries, ingest, formats, read, fits, healpix and sky.");
+            await Console.Error.WriteLineAsync($"There is no benchmark '{options.Name}'. There are queries, crossmatch, ingest, formats, read, fits, healpix and sky.");
             return 2;
     }
 }
