@@ -266,8 +266,7 @@ internal sealed class QueryWriter
             WriteWith(with);
         }
 
-        _sql.Append("SELECT ");
-        _ = relation is BoundTable ? _sql.Postpone(columns => _used.WriteNames(columns, relation)) : _sql.Append("*");
+        _sql.Append("SELECT ").Postpone(columns => _used.WriteNames(columns, relation));
         foreach ((string name, BoundExpression value) in temporary.Positions)
         {
             _sql.Append(", CAST(");
