@@ -100,7 +100,7 @@ internal static class Capabilities
         }
 
         xml.WriteElementString("description", "Astronomical Data Query Language");
-        foreach (IGrouping<string, AdqlFeature> group in AdqlLanguage.Features.GroupBy(feature => feature.Type))
+        foreach (IGrouping<string, AdqlFeature> group in AdqlLanguage.Features.Where(IsDeclared).GroupBy(feature => feature.Type))
         {
             xml.WriteStartElement("languageFeatures");
             xml.WriteAttributeString("type", group.Key);
@@ -121,6 +121,11 @@ internal static class Capabilities
 
         xml.WriteEndElement();
     }
+
+    /// <summary>
+    /// Words beyond the standard are no part of the language ADQL; and validators that are older than the group of COALESCE take that for a mistake.
+    /// </summary>
+    private static bool IsDeclared(AdqlFeature feature) => feature.Type is not (AdqlFeature.Extensions or AdqlFeature.Conditionals);
 
     private static void WriteFormat(XmlWriter xml, ResultFormat format)
     {
