@@ -2,6 +2,7 @@ using Hven.Platform.Jobs;
 using Hven.Platform.Jobs.Uws;
 using Hven.Query.Cone;
 using Hven.Query.Endpoints;
+using Hven.Query.Registration;
 using Hven.Query.Tap;
 using Hven.Query.Uploads;
 using Microsoft.AspNetCore.Builder;
@@ -26,6 +27,9 @@ public static class QueryModule
         services.TryAddSingleton<RemoteFiles>();
         services.TryAddSingleton<UploadSources>();
         services.AddSingleton<IJobKind, QueryJob>();
+        services.AddOptions<RegistryOptions>().BindConfiguration(RegistryOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+        services.TryAddSingleton<IValidateOptions<RegistryOptions>, RegistryOptionsValidator>();
+        services.TryAddSingleton<RegistryDocument>();
         return services;
     }
 
@@ -48,10 +52,20 @@ public static class QueryModule
         tap.MapGet("/capabilities", (HttpRequest request, IOptions<QueryOptions> query, IOptions<JobOptions> jobs) => Capabilities.Answer(request, query.Value, jobs.Value));
         tap.MapGet("/examples", TapExamples.Answer);
         tap.MapGet("/availability", VosiDocument.Availability);
-        tap.MapGet("/tables", (QueryRunner runner, string? detail) => VosiDocument.Tables(runner.Catalog, withColumns: detail != "min"));
+        tap.MapGet("/tables", (QueryRunner runner, HttpRequest request) => VosiDocument.Tables(runner.Catalog, request));
         tap.MapGet("/tables/{name}", (string name, QueryRunner runner) => VosiDocument.Table(runner.Catalog, name));
         routes.MapMethods("/scs/{release}/{table}", ["GET", "POST"], ConeSearch.HandleAsync).ExcludeFromDescription();
+        routes.MapGet("/registry.xml", (HttpContext context, RegistryDocument document) => document.AnswerAsync(context.Request, context.RequestAborted)).ExcludeFromDescription();
         return routes;
+    }
+
+    private sealed class RegistryOptionsValidator : IValidateOptions<RegistryOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, RegistryOptions options)
+        {
+            string[] faults = [.. options.Faults()];
+            return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+        }
     }
 
     private sealed class QueryOptionsValidator : IValidateOptions<QueryOptions>

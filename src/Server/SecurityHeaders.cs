@@ -14,11 +14,11 @@ internal sealed class SecurityHeaders(RequestDelegate next)
     /// <summary>What clients log of a service that they talk to.</summary>
     private static readonly string s_product = $"Hven/{typeof(SecurityHeaders).Assembly.GetName().Version?.ToString(3)}";
 
-    private static readonly PathString s_tap = new("/tap");
+    private static readonly PathString[] s_data = [new("/tap"), new("/scs")];
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (!context.Request.Path.StartsWithSegments(s_tap))
+        if (!s_data.Any(prefix => context.Request.Path.StartsWithSegments(prefix)))
         {
             context.Items[NonceItem] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace Hven.Platform.Http;
 
@@ -46,6 +47,7 @@ public sealed class DaliParameters
         ArgumentNullException.ThrowIfNull(request);
         DaliParameters parameters = new();
         parameters.Add(request.Query);
+        MendBoundary(request);
         if (!request.HasFormContentType)
         {
             return parameters;
@@ -79,6 +81,23 @@ public sealed class DaliParameters
 
         string? field = _values.Where(pair => pair.Key == name).Select(pair => pair.Value).LastOrDefault();
         return field is null ? null : () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(field), writable: false);
+    }
+
+    /// <summary>astroquery's TapPlus leaves out the quotes that a boundary with "=" in it needs (RFC 2046, section 5.1.1).</summary>
+    private static void MendBoundary(HttpRequest request)
+    {
+        const string Word = "boundary=";
+        if (request.ContentType is not { } type || !type.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) || MediaTypeHeaderValue.TryParse(type, out _))
+        {
+            return;
+        }
+
+        int start = type.IndexOf(Word, StringComparison.OrdinalIgnoreCase) + Word.Length;
+        string boundary = start < Word.Length ? "" : type[start..].Trim();
+        if (boundary.Length > 0 && boundary.IndexOfAny([';', '"', '\\', ' ']) < 0)
+        {
+            request.ContentType = $"multipart/form-data; boundary=\"{boundary}\"";
+        }
     }
 
     private void Add(IEnumerable<KeyValuePair<string, StringValues>> pairs) =>

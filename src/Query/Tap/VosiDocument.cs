@@ -9,6 +9,7 @@ namespace Hven.Query.Tap;
 internal static class VosiDocument
 {
     private const string Xsi = "http://www.w3.org/2001/XMLSchema-instance";
+    private const string EsaTapPlus = "http://esa.int/xml/EsaTapPlus";
     private const string VoDataService = "http://www.ivoa.net/xml/VODataService/v1.1";
 
     /// <summary><c>/tap/availability</c> (VOSI 1.1 section 5).</summary>
@@ -19,19 +20,42 @@ internal static class VosiDocument
         xml.WriteEndElement();
     });
 
-    /// <summary><c>/tap/tables</c>, or one table of it (VOSI 1.1 section 6).</summary>
+    /// <summary><c>/tap/tables</c> (VOSI 1.1 section 6).</summary>
     /// <param name="catalog">The tables.</param>
-    /// <param name="withColumns">False for <c>detail=min</c>.</param>
-    public static FileContentHttpResult Tables(QueryCatalog catalog, bool withColumns) => Document(xml =>
+    /// <param name="request">Tells who asks, and what for: <c>detail=min</c> leaves the columns out.</param>
+    public static FileContentHttpResult Tables(QueryCatalog catalog, HttpRequest request) => Document(xml =>
+    {
+        bool withColumns = !"min".Equals(request.Query["detail"], StringComparison.OrdinalIgnoreCase);
+        Start(xml, "tableset");
+        if (IsTapPlus(request))
+        {
+            xml.WriteAttributeString("xmlns", "esatapplus", null, EsaTapPlus);
+        }
+
+        WriteSchemas(xml, catalog, withColumns, _ => true);
+        xml.WriteEndElement();
+    });
+
+    /// <summary>Writes the <c>schema</c> elements of the tables that are wanted.</summary>
+    /// <param name="xml">Where to.</param>
+    /// <param name="catalog">The tables.</param>
+    /// <param name="withColumns">Whether their columns are wanted.</param>
+    /// <param name="isWanted">Whether a table is wanted, by its name with its schema.</param>
+    public static void WriteSchemas(XmlWriter xml, QueryCatalog catalog, bool withColumns, Func<string, bool> isWanted)
     {
         Dictionary<string, List<IReadOnlyList<object?>>> columns = ColumnsByTable(catalog);
-        Start(xml, "tableset");
         foreach (IReadOnlyList<object?> schema in Rows(catalog, "schemas"))
         {
+            IReadOnlyList<object?>[] tables = [.. Rows(catalog, "tables").Where(row => Equals(row[0], schema[0]) && isWanted((string)row[1]!))];
+            if (tables.Length == 0)
+            {
+                continue;
+            }
+
             xml.WriteStartElement("schema");
             xml.WriteElementString("name", (string)schema[0]!);
             Optional(xml, "description", schema[2]);
-            foreach (IReadOnlyList<object?> table in Rows(catalog, "tables").Where(row => Equals(row[0], schema[0])))
+            foreach (IReadOnlyList<object?> table in tables)
             {
                 xml.WriteStartElement("table");
                 Table(xml, table, withColumns ? columns.GetValueOrDefault((string)table[1]!) : null);
@@ -40,9 +64,7 @@ internal static class VosiDocument
 
             xml.WriteEndElement();
         }
-
-        xml.WriteEndElement();
-    });
+    }
 
     /// <summary><c>/tap/tables/{name}</c>.</summary>
     public static IResult Table(QueryCatalog catalog, string name)
@@ -56,6 +78,17 @@ internal static class VosiDocument
                 Table(xml, table, ColumnsByTable(catalog).GetValueOrDefault((string)table[1]!));
                 xml.WriteEndElement();
             });
+    }
+
+    /// <summary>
+    /// Whether astroquery's TapPlus asks, which fails on columns without an attribute of its own that no validator knows. It names itself, or it is
+    /// Python's bare http.client, which names neither itself nor what it accepts and wants nothing packed.
+    /// </summary>
+    private static bool IsTapPlus(HttpRequest request)
+    {
+        IHeaderDictionary headers = request.Headers;
+        return headers.UserAgent.ToString().Contains("astroquery", StringComparison.OrdinalIgnoreCase)
+            || (headers.UserAgent.Count == 0 && headers.Accept.Count == 0 && headers.AcceptEncoding == "identity");
     }
 
     private static void Start(XmlWriter xml, string element)
@@ -81,6 +114,12 @@ internal static class VosiDocument
             if (Equals(column[12], 1))
             {
                 xml.WriteAttributeString("std", "true");
+            }
+
+            // Only where the root has declared it.
+            if (xml.LookupPrefix(EsaTapPlus) is not null)
+            {
+                xml.WriteAttributeString("flags", EsaTapPlus, "0");
             }
 
             xml.WriteElementString("name", (string)column[1]!);

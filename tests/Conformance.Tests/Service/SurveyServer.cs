@@ -51,7 +51,9 @@ public sealed class SurveyServer : IAsyncLifetime
             await IngestAsync("tycho2", TychoTable);
         }
 
-        _server = await HvendProcess.ServeAsync(Data);
+        _server = await HvendProcess.ServeAsync(
+            Data,
+            ("HVEN__Registry__Authority", "org.example.survey"), ("HVEN__Registry__Publisher", "The survey"), ("HVEN__Registry__ContactName", "A. Person"), ("HVEN__Registry__ContactEmail", "a.person@example.org"));
     }
 
     public async ValueTask DisposeAsync()
