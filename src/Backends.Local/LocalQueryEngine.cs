@@ -30,18 +30,20 @@ internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
     private readonly DataDirectory _data;
     private readonly LocalAccelerator _accelerator;
     private readonly LocalOptions _options;
+    private readonly TimeProvider _time;
     private readonly ILogger<LocalQueryEngine> _logger;
     private readonly SemaphoreSlim _gate;
     private readonly Lock _lock = new();
     private EngineSnapshot? _snapshot;
     private int _open;
 
-    public LocalQueryEngine(CatalogWatcher watcher, DataDirectory data, LocalAccelerator accelerator, IOptions<LocalOptions> options, ILogger<LocalQueryEngine> logger)
+    public LocalQueryEngine(CatalogWatcher watcher, DataDirectory data, LocalAccelerator accelerator, IOptions<LocalOptions> options, TimeProvider time, ILogger<LocalQueryEngine> logger)
     {
         _watcher = watcher;
         _data = data;
         _accelerator = accelerator;
         _options = options.Value;
+        _time = time;
         _logger = logger;
         _gate = new(_options.Working > 0 ? _options.Working : Math.Max(2, Environment.ProcessorCount * 2));
     }
@@ -80,7 +82,7 @@ internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
         {
             ITableReader stream = await DuckDbStream.OpenAsync(
                 snapshot.Database, used.Count == 0 ? null : (connection, token) => LoadAsync(connection, used, token), matches.Prepare, sql,
-                (index, element, isList) => Describe(query.Columns[index], element, isList), _gate, matches.Stop, End, cancellationToken);
+                (index, element, isList) => Describe(query.Columns[index], element, isList), _gate, _time, matches.Stop, End, cancellationToken);
             return new EngineReader(stream, rowLimit, exception => Explain(exception, sql));
         }
         catch (DuckDbException exception)

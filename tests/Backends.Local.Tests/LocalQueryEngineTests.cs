@@ -17,6 +17,8 @@ public abstract class SampleEngine : IAsyncLifetime
 
     protected abstract bool IsAccelerated { get; }
 
+    protected virtual TimeProvider Time => TimeProvider.System;
+
     public IQueryEngine Engine => _engine!;
 
     public QueryCatalog Catalog { get; private set; } = null!;
@@ -36,7 +38,7 @@ public abstract class SampleEngine : IAsyncLifetime
         await new CatalogIngest(IsAccelerated ? accelerator : null).RunAsync(request, new Progress<IngestProgress>(), default);
         CatalogWatcher watcher = new(data, TimeProvider.System, NullLogger<CatalogWatcher>.Instance);
         Catalog = new QueryCatalog(watcher.Current);
-        _engine = new(watcher, data, accelerator, Options.Create(new LocalOptions { MemoryMiB = 512 }), NullLogger<LocalQueryEngine>.Instance);
+        _engine = new(watcher, data, accelerator, Options.Create(new LocalOptions { MemoryMiB = 512 }), Time, NullLogger<LocalQueryEngine>.Instance);
     }
 
     public ValueTask DisposeAsync()
@@ -51,6 +53,21 @@ public abstract class SampleEngine : IAsyncLifetime
 public sealed class AcceleratedSample : SampleEngine
 {
     protected override bool IsAccelerated => true;
+}
+
+/// <summary>A machine so loaded that a second passes between any two looks at the clock.</summary>
+public sealed class LoadedSample : SampleEngine
+{
+    protected override bool IsAccelerated => true;
+
+    protected override TimeProvider Time { get; } = new HastyTime();
+
+    private sealed class HastyTime : TimeProvider
+    {
+        private long _now;
+
+        public override long GetTimestamp() => Interlocked.Add(ref _now, TimestampFrequency);
+    }
 }
 
 public sealed class PlainSample : SampleEngine
@@ -84,6 +101,14 @@ public sealed class PlainEngineTests(PlainSample sample) : QueryEngineConformanc
 
 /// <summary>Tables that come with a query.</summary>
 public sealed class UploadTests(AcceleratedSample sample) : UploadConformance, IClassFixture<AcceleratedSample>
+{
+    protected override IQueryEngine Engine => sample.Engine;
+
+    protected override QueryCatalog Catalog => sample.Catalog;
+}
+
+/// <summary>The engine on a loaded machine: slow, and complete all the same.</summary>
+public sealed class LoadedEngineTests(LoadedSample sample) : QueryEngineConformance, IClassFixture<LoadedSample>
 {
     protected override IQueryEngine Engine => sample.Engine;
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DuckDB.NET.Native;
 using Hven.Query;
 using Hven.Tables;
@@ -17,6 +16,7 @@ internal sealed class DuckDbStream : ITableReader
     private static readonly TimeSpan s_batchTime = TimeSpan.FromMilliseconds(20);
 
     private readonly SemaphoreSlim _gate;
+    private readonly TimeProvider _time;
     private readonly Action _onCancel;
     private readonly Action _onDispose;
     private readonly DuckDBNativeConnection _connection;
@@ -27,10 +27,11 @@ internal sealed class DuckDbStream : ITableReader
     private bool _ended;
     private bool _disposed;
 
-    private DuckDbStream(DuckDBNativeConnection connection, SemaphoreSlim gate, Action onCancel, Action onDispose)
+    private DuckDbStream(DuckDBNativeConnection connection, SemaphoreSlim gate, TimeProvider time, Action onCancel, Action onDispose)
     {
         _connection = connection;
         _gate = gate;
+        _time = time;
         _onCancel = onCancel;
         _onDispose = onDispose;
         Schema = new([]);
@@ -52,6 +53,7 @@ internal sealed class DuckDbStream : ITableReader
     /// <param name="sql">SQL made by the translator.</param>
     /// <param name="describe">Makes the description of a column from its index and the type that the engine gives it.</param>
     /// <param name="gate">Limits how many queries work at one time.</param>
+    /// <param name="time">Says when a batch has waited long enough for more rows.</param>
     /// <param name="onCancel">Called when the engine is interrupted, to stop what it calls back; may be called again.</param>
     /// <param name="onDispose">Called once when the stream ends, also when starting fails.</param>
     /// <param name="cancellationToken">Interrupts the engine.</param>
@@ -62,6 +64,7 @@ internal sealed class DuckDbStream : ITableReader
         string sql,
         Func<int, ElementType, bool, Column> describe,
         SemaphoreSlim gate,
+        TimeProvider time,
         Action onCancel,
         Action onDispose,
         CancellationToken cancellationToken)
@@ -69,7 +72,7 @@ internal sealed class DuckDbStream : ITableReader
         DuckDbStream? stream = null;
         try
         {
-            stream = new(database.Connect(), gate, onCancel, onDispose);
+            stream = new(database.Connect(), gate, time, onCancel, onDispose);
             if (prepare is not null)
             {
                 await stream.PrepareAsync(prepare, cancellationToken);
@@ -205,9 +208,11 @@ internal sealed class DuckDbStream : ITableReader
 
     private void Fill(RecordBatch batch)
     {
-        long started = Stopwatch.GetTimestamp();
-        // Asked again after its last chunk, the engine answers with an error.
-        while (!_ended && batch.RowCount < _batchRows && Stopwatch.GetElapsedTime(started) < s_batchTime)
+        long started = _time.GetTimestamp();
+
+        // Asked again after its last chunk, the engine answers with an error. A batch without rows is the end of the result, however long it took:
+        // on a machine under load the time may pass before the first chunk is asked for.
+        while (!_ended && (batch.RowCount == 0 || (batch.RowCount < _batchRows && _time.GetElapsedTime(started) < s_batchTime)))
         {
             using DuckDBDataChunk chunk = NativeMethods.StreamingResult.DuckDBStreamFetchChunk(_result);
             if (chunk.IsInvalid)
