@@ -60,9 +60,9 @@ public sealed class ArrowTableReader : ITableReader
         byte[] head = new byte[8];
         int count = await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         bool isFile = head.AsSpan(0, count).SequenceEqual("ARROW1\0\0"u8);
-        var input = new ArrowInput(isFile ? default : head.AsMemory(0, count), stream);
+        var input = new ArrowInput(isFile ? default : head.AsMemory(0, count), stream, total - (isFile ? count : 0), options.MaxBufferBytes);
         long limit = total is { } length ? Math.Min(options.MaxBufferBytes, (length * MaxCompression) + (1 << 20)) : options.MaxBufferBytes;
-        var reader = new ArrowStreamReader(input, new BoundedAllocator(limit), new CompressionCodecFactory(), leaveOpen: true);
+        var reader = new ArrowStreamReader(input, new BoundedAllocator(input, limit), new CompressionCodecFactory(), leaveOpen: true);
         try
         {
             Schema arrow = await ArrowFault.GuardAsync(async () => await reader.GetSchema(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false)

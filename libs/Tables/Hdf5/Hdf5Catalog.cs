@@ -12,6 +12,9 @@ internal sealed record Hdf5Place(string Path, Hdf5Object Parent, string? Dataset
 /// <summary>Finds the tables of a file.</summary>
 internal sealed class Hdf5Catalog(Hdf5Source source)
 {
+    // Descriptions of ten thousand columns take about two.
+    private const long MaxLines = 16 << 20;
+
     public const string MetaSuffix = "__table_column_meta__";
 
     private const int MaxDepth = 16;
@@ -162,7 +165,7 @@ internal sealed class Hdf5Catalog(Hdf5Source source)
     {
         Hdf5Rows rows = Hdf5Fault.Guard(() => Hdf5Rows.Open(Source, dataset));
         long size = rows.Count * rows.RowBytes;
-        if (rows.Type.Class != Hdf5Class.Text || size > Hdf5Source.MaxBlock)
+        if (rows.Type.Class != Hdf5Class.Text || size > MaxLines)
         {
             throw Hdf5Fault.Unsupported("the description of its columns is not lines of text");
         }
