@@ -1,5 +1,5 @@
 using System.Globalization;
-using YamlDotNet.Core;
+using Hven.Tables.Ecsv;
 using YamlDotNet.RepresentationModel;
 
 namespace Hven.Tables.Csv;
@@ -27,33 +27,20 @@ internal sealed class EcsvHeader
         }
 
         string yaml = string.Join('\n', comments.Skip(1).Select(line => line.StartsWith("# ", StringComparison.Ordinal) ? line[2..] : line.TrimStart('#')));
-        try
+        YamlMappingNode root = YamlText.Read(yaml, "CSV-ECSV", "The ECSV header");
+        if (YamlText.Child(root, "datatype") is not YamlSequenceNode columns)
         {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(yaml));
-            if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is not YamlMappingNode root || Child(root, "datatype") is not YamlSequenceNode columns)
-            {
-                throw new TableFormatException("CSV-ECSV", "The ECSV header has no list 'datatype'.");
-            }
+            throw new TableFormatException("CSV-ECSV", "The ECSV header has no list 'datatype'.");
+        }
 
-            string separator = Text(root, "delimiter") ?? " ";
-            if (separator is not (" " or ","))
-            {
-                throw new TableFormatException("CSV-ECSV", $"The ECSV delimiter '{separator}' is neither space nor comma.");
-            }
+        string separator = YamlText.Text(root, "delimiter") ?? " ";
+        if (separator is not (" " or ","))
+        {
+            throw new TableFormatException("CSV-ECSV", $"The ECSV delimiter '{separator}' is neither space nor comma.");
+        }
 
-            var schema = new TableSchema([.. columns.Select(ReadColumn)]) { Name = Meta(root, "name"), Description = Meta(root, "description") };
-            return new EcsvHeader(schema, (byte)separator[0]);
-        }
-        catch (YamlException fault)
-        {
-            throw new TableFormatException("CSV-ECSV", $"The ECSV header is not valid YAML at line {fault.Start.Line + 1}: {fault.Message}", fault);
-        }
-        catch (InvalidOperationException fault)
-        {
-            // The parser's own answer to some nodes that do not end.
-            throw new TableFormatException("CSV-ECSV", $"The ECSV header is not valid YAML: {fault.Message}", fault);
-        }
+        var schema = new TableSchema([.. columns.Select(ReadColumn)]) { Name = Meta(root, "name"), Description = Meta(root, "description") };
+        return new EcsvHeader(schema, (byte)separator[0]);
     }
 
     /// <summary>Compares the names in the header row with those declared.</summary>
@@ -67,13 +54,13 @@ internal sealed class EcsvHeader
 
     private static Column ReadColumn(YamlNode node)
     {
-        if (node is not YamlMappingNode map || Text(map, "name") is not { } name || Text(map, "datatype") is not { } datatype)
+        if (node is not YamlMappingNode map || YamlText.Text(map, "name") is not { } name || YamlText.Text(map, "datatype") is not { } datatype)
         {
             throw new TableFormatException("CSV-ECSV", "A column of the ECSV header lacks 'name' or 'datatype'.");
         }
 
         ArrayShape? shape = null;
-        if (datatype == "string" && Text(map, "subtype") is { } subtype && subtype.IndexOf('[', StringComparison.Ordinal) is > 0 and int bracket && subtype.EndsWith(']'))
+        if (datatype == "string" && YamlText.Text(map, "subtype") is { } subtype && subtype.IndexOf('[', StringComparison.Ordinal) is > 0 and int bracket && subtype.EndsWith(']'))
         {
             shape = ReadShape(name, subtype[(bracket + 1)..^1]);
             datatype = subtype[..bracket];
@@ -82,8 +69,8 @@ internal sealed class EcsvHeader
         return new Column(name, TypeOf(name, datatype))
         {
             Shape = shape,
-            Unit = Text(map, "unit"),
-            Description = Text(map, "description"),
+            Unit = YamlText.Text(map, "unit"),
+            Description = YamlText.Text(map, "description"),
             Ucd = Meta(map, "ucd"),
             Utype = Meta(map, "utype"),
             Xtype = Meta(map, "xtype"),
@@ -92,10 +79,10 @@ internal sealed class EcsvHeader
     }
 
     /// <summary>An entry of a column's <c>meta</c>, which astropy writes as a list of maps of one entry each (<c>!!omap</c>).</summary>
-    private static string? Meta(YamlMappingNode column, string key) => Child(column, "meta") switch
+    private static string? Meta(YamlMappingNode column, string key) => YamlText.Child(column, "meta") switch
     {
-        YamlMappingNode map => Text(map, key),
-        YamlSequenceNode list => list.OfType<YamlMappingNode>().Select(map => Text(map, key)).FirstOrDefault(text => text is not null),
+        YamlMappingNode map => YamlText.Text(map, key),
+        YamlSequenceNode list => list.OfType<YamlMappingNode>().Select(map => YamlText.Text(map, key)).FirstOrDefault(text => text is not null),
         _ => null,
     };
 
@@ -135,8 +122,4 @@ internal sealed class EcsvHeader
         "string" or "json" => ElementType.String,
         _ => throw new TableFormatException("CSV-ECSV", $"Column {name} has the unknown ECSV datatype '{datatype}'."),
     };
-
-    private static YamlNode? Child(YamlMappingNode map, string key) => map.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? node) ? node : null;
-
-    private static string? Text(YamlMappingNode map, string key) => Child(map, key) is YamlScalarNode { Value: { Length: > 0 } text } ? text : null;
 }

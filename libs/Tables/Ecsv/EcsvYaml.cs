@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Hven.Tables.Ecsv;
@@ -88,45 +87,32 @@ internal static class EcsvYaml
     /// <exception cref="TableFormatException">The text is not YAML of this form.</exception>
     public static EcsvDescription Read(string yaml, string code)
     {
-        try
+        YamlMappingNode root = YamlText.Read(yaml, code, "The description of the columns");
+        if (YamlText.Child(root, "datatype") is not YamlSequenceNode datatypes)
         {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(yaml));
-            if (stream.Documents is not [{ RootNode: YamlMappingNode root }, ..] || Child(root, "datatype") is not YamlSequenceNode datatypes)
-            {
-                throw new TableFormatException(code, "The description of the columns has no list 'datatype'.");
-            }
+            throw new TableFormatException(code, "The description of the columns has no list 'datatype'.");
+        }
 
-            var columns = new Dictionary<string, Column>(StringComparer.Ordinal);
-            foreach (YamlMappingNode map in datatypes.OfType<YamlMappingNode>())
+        var columns = new Dictionary<string, Column>(StringComparer.Ordinal);
+        foreach (YamlMappingNode map in datatypes.OfType<YamlMappingNode>())
+        {
+            if (YamlText.Text(map, "name") is { } name)
             {
-                if (Text(map, "name") is { } name)
+                YamlNode? meta = YamlText.Child(map, "meta");
+                columns[name] = new Column(name, ElementType.String)
                 {
-                    YamlNode? meta = Child(map, "meta");
-                    columns[name] = new Column(name, ElementType.String)
-                    {
-                        Unit = Text(map, "unit"),
-                        Description = Text(map, "description"),
-                        Ucd = Entry(meta, "ucd"),
-                        Utype = Entry(meta, "utype"),
-                        Xtype = Entry(meta, "xtype"),
-                        NullValue = Entry(meta, "null"),
-                    };
-                }
+                    Unit = YamlText.Text(map, "unit"),
+                    Description = YamlText.Text(map, "description"),
+                    Ucd = Entry(meta, "ucd"),
+                    Utype = Entry(meta, "utype"),
+                    Xtype = Entry(meta, "xtype"),
+                    NullValue = Entry(meta, "null"),
+                };
             }
+        }
 
-            YamlNode? table = Child(root, "meta");
-            return new EcsvDescription(columns, Entry(table, "name"), Entry(table, "description"), Masks(table));
-        }
-        catch (YamlException fault)
-        {
-            throw new TableFormatException(code, $"The description of the columns is not valid YAML at line {fault.Start.Line}: {fault.Message}", fault);
-        }
-        catch (InvalidOperationException fault)
-        {
-            // The parser's own answer to some nodes that do not end.
-            throw new TableFormatException(code, $"The description of the columns is not valid YAML: {fault.Message}", fault);
-        }
+        YamlNode? table = YamlText.Child(root, "meta");
+        return new EcsvDescription(columns, Entry(table, "name"), Entry(table, "description"), Masks(table));
     }
 
     private static string Quote(string text)
@@ -166,7 +152,7 @@ internal static class EcsvYaml
         {
             foreach (YamlMappingNode map in serialized.Children.Values.OfType<YamlMappingNode>())
             {
-                if (Child(map, "data") is YamlMappingNode data && Child(map, "mask") is YamlMappingNode mask && Text(data, "name") is { } name && Text(mask, "name") is { } marks)
+                if (YamlText.Child(map, "data") is YamlMappingNode data && YamlText.Child(map, "mask") is YamlMappingNode mask && YamlText.Text(data, "name") is { } name && YamlText.Text(mask, "name") is { } marks)
                 {
                     masks[name] = marks;
                 }
@@ -179,16 +165,12 @@ internal static class EcsvYaml
     /// <summary>An entry of a map, which astropy writes as a list of maps of one entry each (<c>!!omap</c>).</summary>
     private static YamlNode? EntryNode(YamlNode? meta, string key) => meta switch
     {
-        YamlMappingNode map => Child(map, key),
-        YamlSequenceNode list => list.OfType<YamlMappingNode>().Select(map => Child(map, key)).FirstOrDefault(node => node is not null),
+        YamlMappingNode map => YamlText.Child(map, key),
+        YamlSequenceNode list => list.OfType<YamlMappingNode>().Select(map => YamlText.Child(map, key)).FirstOrDefault(node => node is not null),
         _ => null,
     };
 
     private static string? Entry(YamlNode? meta, string key) => EntryNode(meta, key) is YamlScalarNode { Value: { Length: > 0 } text } ? text : null;
-
-    private static YamlNode? Child(YamlMappingNode map, string key) => map.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? node) ? node : null;
-
-    private static string? Text(YamlMappingNode map, string key) => Child(map, key) is YamlScalarNode { Value: { Length: > 0 } text } ? text : null;
 }
 
 /// <summary>What a description in astropy's YAML says.</summary>

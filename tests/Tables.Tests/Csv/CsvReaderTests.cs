@@ -54,6 +54,16 @@ public sealed class CsvReaderTests
     }
 
     [Fact]
+    public async Task Open_refuses_a_header_nested_without_end()
+    {
+        string text = "# %ECSV 1.0\n# ---\n# datatype: " + new string('[', 200_000) + "\na,b\n1,2\n";
+        TableFormatException fault = await Assert.ThrowsAsync<TableFormatException>(
+            async () => await CsvReader.OpenAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), new CsvOptions()));
+        Assert.Equal("CSV-ECSV", fault.Code);
+        Assert.Contains("nested", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Infer_looks_at_the_last_row_too_and_merge_takes_the_wider_type()
     {
         string integers = "id,v\n" + string.Concat(Enumerable.Range(0, 100_000).Select(row => $"{row},{row}\n"));
