@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Hven.Tables.Csv;
 
 /// <summary>Cells of several numbers: separated by blanks (DALI 1.1, section 3.3), or in brackets and commas as DuckDB and ECSV write them.</summary>
-internal sealed class CsvArrayCells<T, TParser>(Column column) : CsvCells
+internal sealed class CsvArrayCells<T, TParser>(Column column, bool emptyIsNull) : CsvCells
     where T : unmanaged
     where TParser : struct, ICellParser<T>
 {
@@ -22,7 +22,7 @@ internal sealed class CsvArrayCells<T, TParser>(Column column) : CsvCells
         {
             CsvCell at = records.Cell(record, cell);
             ReadOnlySpan<byte> text = buffer.AsSpan(at.Start, at.Length);
-            if (!at.IsQuoted && CsvValue.IsNull(text.Trim(" \t"u8)))
+            if (IsNull(at, text.Trim(" \t"u8), emptyIsNull))
             {
                 target.AppendNull();
                 continue;
@@ -75,7 +75,7 @@ internal sealed class CsvArrayCells<T, TParser>(Column column) : CsvCells
 }
 
 /// <summary>Cells of several texts: a JSON array of strings.</summary>
-internal sealed class CsvTextArrayCells(Column column) : CsvCells
+internal sealed class CsvTextArrayCells(Column column, bool emptyIsNull) : CsvCells
 {
     private byte[] _scratch = new byte[256];
 
@@ -87,7 +87,7 @@ internal sealed class CsvTextArrayCells(Column column) : CsvCells
         {
             CsvCell at = records.Cell(record, cell);
             ReadOnlySpan<byte> text = CsvTextCells.Unquote(buffer, at, ref _scratch);
-            if (!at.IsQuoted && CsvValue.IsNull(text))
+            if (IsNull(at, text, emptyIsNull))
             {
                 target.AppendNull();
                 continue;

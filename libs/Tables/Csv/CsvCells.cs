@@ -16,22 +16,24 @@ internal abstract class CsvCells
     public abstract void Read(CsvRecords records, byte[] buffer, int cell, ColumnVector vector, Action<int, string> fault);
 
     /// <summary>Makes the reader for a column.</summary>
-    public static CsvCells For(Column column) => column.Type switch
+    /// <param name="column">The column.</param>
+    /// <param name="emptyIsNull">Whether a cell in quotes is null when nothing stands in them, as in ECSV with blanks between the cells (APE 6).</param>
+    public static CsvCells For(Column column, bool emptyIsNull) => column.Type switch
     {
-        ElementType.Boolean => Of<byte, BooleanCell>(column),
-        ElementType.UInt8 => Of<byte, UnsignedCell<byte>>(column),
-        ElementType.UInt16 => Of<ushort, UnsignedCell<ushort>>(column),
-        ElementType.UInt32 => Of<uint, UnsignedCell<uint>>(column),
-        ElementType.UInt64 => Of<ulong, UnsignedCell<ulong>>(column),
-        ElementType.Int8 => Of<sbyte, SignedCell<sbyte>>(column),
-        ElementType.Int16 => Of<short, SignedCell<short>>(column),
-        ElementType.Int32 => Of<int, SignedCell<int>>(column),
-        ElementType.Int64 => Of<long, SignedCell<long>>(column),
-        ElementType.Float32 => Of<float, SingleCell>(column),
-        ElementType.Float64 => Of<double, DoubleCell>(column),
-        ElementType.Complex64 => Of<ComplexSingle, ComplexSingleCell>(column),
-        ElementType.Complex128 => Of<Complex, ComplexCell>(column),
-        ElementType.String => column.IsArray ? new CsvTextArrayCells(column) : new CsvTextCells(),
+        ElementType.Boolean => Of<byte, BooleanCell>(column, emptyIsNull),
+        ElementType.UInt8 => Of<byte, UnsignedCell<byte>>(column, emptyIsNull),
+        ElementType.UInt16 => Of<ushort, UnsignedCell<ushort>>(column, emptyIsNull),
+        ElementType.UInt32 => Of<uint, UnsignedCell<uint>>(column, emptyIsNull),
+        ElementType.UInt64 => Of<ulong, UnsignedCell<ulong>>(column, emptyIsNull),
+        ElementType.Int8 => Of<sbyte, SignedCell<sbyte>>(column, emptyIsNull),
+        ElementType.Int16 => Of<short, SignedCell<short>>(column, emptyIsNull),
+        ElementType.Int32 => Of<int, SignedCell<int>>(column, emptyIsNull),
+        ElementType.Int64 => Of<long, SignedCell<long>>(column, emptyIsNull),
+        ElementType.Float32 => Of<float, SingleCell>(column, emptyIsNull),
+        ElementType.Float64 => Of<double, DoubleCell>(column, emptyIsNull),
+        ElementType.Complex64 => Of<ComplexSingle, ComplexSingleCell>(column, emptyIsNull),
+        ElementType.Complex128 => Of<Complex, ComplexCell>(column, emptyIsNull),
+        ElementType.String => column.IsArray ? new CsvTextArrayCells(column, emptyIsNull) : new CsvTextCells(emptyIsNull),
         _ => throw new ArgumentOutOfRangeException(nameof(column), column.Type, "Unknown element type."),
     };
 
@@ -42,10 +44,13 @@ internal abstract class CsvCells
         return $"'{shown}' is not a value of type {type}.";
     }
 
-    private static CsvCells Of<T, TParser>(Column column)
+    private protected static bool IsNull(CsvCell at, ReadOnlySpan<byte> text, bool emptyIsNull) =>
+        (!at.IsQuoted && CsvValue.IsNull(text)) || (emptyIsNull && text.IsEmpty);
+
+    private static CsvCells Of<T, TParser>(Column column, bool emptyIsNull)
         where T : unmanaged
         where TParser : struct, ICellParser<T> =>
-        column.IsArray ? new CsvArrayCells<T, TParser>(column) : new CsvPrimitiveCells<T, TParser>(column.Type);
+        column.IsArray ? new CsvArrayCells<T, TParser>(column, emptyIsNull) : new CsvPrimitiveCells<T, TParser>(column.Type);
 }
 
 /// <summary>Cells of one fixed-size value.</summary>
@@ -78,8 +83,8 @@ internal sealed class CsvPrimitiveCells<T, TParser>(ElementType type) : CsvCells
     }
 }
 
-/// <summary>Cells of text; a cell in quotes is never null.</summary>
-internal sealed class CsvTextCells : CsvCells
+/// <summary>Cells of text; what stands in quotes is never null.</summary>
+internal sealed class CsvTextCells(bool emptyIsNull) : CsvCells
 {
     private byte[] _scratch = new byte[256];
 
@@ -90,7 +95,7 @@ internal sealed class CsvTextCells : CsvCells
         {
             CsvCell at = records.Cell(record, cell);
             ReadOnlySpan<byte> text = Unquote(buffer, at, ref _scratch);
-            if (!at.IsQuoted && CsvValue.IsNull(text))
+            if (IsNull(at, text, emptyIsNull))
             {
                 target.AppendNull();
             }

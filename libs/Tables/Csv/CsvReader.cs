@@ -24,7 +24,8 @@ public sealed class CsvReader : ITableReader
         _options = options;
         _cellOfColumn = cellOfColumn;
         _length = length;
-        _cells = [.. columns.Select(CsvCells.For)];
+        bool emptyIsNull = head.Declared is not null && head.Dialect.IsBlankSeparated;
+        _cells = [.. columns.Select(column => CsvCells.For(column, emptyIsNull))];
         Schema = new TableSchema(columns) { Name = head.Declared?.Name, Description = head.Declared?.Description };
         LinesRead = options.StartOffset > 0 ? options.StartLine : head.DataLine;
         RowsRead = options.StartOffset > 0 ? options.StartRow : 0;

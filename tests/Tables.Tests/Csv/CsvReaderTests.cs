@@ -253,6 +253,18 @@ public sealed class CsvReaderTests
         Assert.Equal(0, batch.RowCount);
     }
 
+    [Theory]
+    [InlineData(" ", "null null null null")]
+    [InlineData(",", "'' null null null")]
+    public async Task Read_ecsv_with_blanks_takes_empty_quotes_for_null(string separator, string cells)
+    {
+        string head = "# %ECSV 1.0\n# ---\n" + (separator == "," ? "# delimiter: ','\n" : "")
+            + "# datatype:\n# - {name: t, datatype: string}\n# - {name: i, datatype: int64}\n# - {name: v, datatype: string, subtype: 'int64[2]'}\n# - {name: w, datatype: string, subtype: 'string[2]'}\n";
+        string row = separator == " " ? "\"\" \"\" \"\" \"\"\n" : "\"\",,,\n";
+        (_, RecordBatch batch) = await ReadAsync($"{head}t{separator}i{separator}v{separator}w\n{row}");
+        Assert.Equal(cells, string.Join(' ', Enumerable.Range(0, 4).Select(column => Shown(batch, column).Single())));
+    }
+
     [Fact]
     public async Task Read_ecsv_takes_types_units_and_arrays_from_the_header()
     {
