@@ -11,6 +11,7 @@ internal static class BinaryDecoders
     public static ElementDecoder Of(FieldLayout field) => field.Datatype switch
     {
         "boolean" => new BooleanDecoder(),
+        "bit" when !field.Column.IsArray => new SingleBitDecoder(),
         "bit" => new BitDecoder(),
         "unsignedByte" => new WordDecoder<byte, byte>(0, Missing<byte>(field)),
         "short" => new WordDecoder<ushort, short>(0, (ushort?)Missing<short>(field)),
@@ -59,6 +60,19 @@ internal static class BinaryDecoders
             : T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T value) ? value
             : text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && T.TryParse(text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value) ? value
             : null;
+    }
+}
+
+/// <summary>One bit a cell: the standard puts it into the highest place of its byte, astropy into the fourth.</summary>
+internal sealed class SingleBitDecoder : ElementDecoder
+{
+    public override void Append(ReadOnlySpan<byte> source, int stride, int count, ColumnVector target)
+    {
+        Span<byte> values = ((PrimitiveVector<byte>)target).Extend(count);
+        for (int row = 0; row < count; row++)
+        {
+            values[row] = source[row * stride] != 0 ? (byte)1 : (byte)0;
+        }
     }
 }
 

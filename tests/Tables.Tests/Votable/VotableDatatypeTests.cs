@@ -72,6 +72,14 @@ public sealed class VotableDatatypeTests
     }
 
     [Fact]
+    public async Task Read_of_single_bits_takes_those_that_astropy_puts_into_the_fourth_place()
+    {
+        string stream = Convert.ToBase64String([0x80, 0x08, 0x00]);
+        string document = $"<VOTABLE version='1.4'><RESOURCE><TABLE><FIELD name='v' datatype='bit'/><DATA><BINARY><STREAM encoding='base64'>{stream}</STREAM></BINARY></DATA></TABLE></RESOURCE></VOTABLE>";
+        Assert.Equal(["v[0]=1", "v[1]=1", "v[2]=0"], await ReadAsync(Encoding.UTF8.GetBytes(document)));
+    }
+
+    [Fact]
     public async Task Copy_of_an_integer_null_without_a_mark_to_binary_is_refused()
     {
         byte[] document = Encoding.UTF8.GetBytes("<VOTABLE version='1.4'><RESOURCE><TABLE><FIELD name='v' datatype='int'/><DATA><TABLEDATA><TR><TD/></TR></TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>");
