@@ -35,7 +35,9 @@ internal sealed record PandasTable(
                 types[member.Name] = dtype;
             }
 
-            if (members.GetValueOrDefault(member.Name + "_meta") is { Data: var meta } && PandasPickle.Texts(meta) is ["category"])
+            // A text, or a list with it for a block.
+            if (catalog.Text(members, member.Name + "_meta") == "category"
+                || (members.GetValueOrDefault(member.Name + "_meta") is { Data: var meta } && PandasPickle.Texts(meta) is ["category"]))
             {
                 throw Hdf5Fault.Unsupported($"column {member.Name} holds pandas' categories, whose values are kept elsewhere; turn it into text");
             }

@@ -73,6 +73,16 @@ public sealed class TablesAgainstPythonTests : IDisposable
         Assert.Contains("format='table'", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("categories")]
+    [InlineData("category-column")]
+    public async Task Hdf5_of_pandas_with_categories_is_refused_instead_of_read_as_their_numbers(string kind)
+    {
+        await Tool.PythonAsync("matrix_tables.py", "write", kind, _path);
+        TableFormatException fault = await Assert.ThrowsAsync<TableFormatException>(() => CellsAsync("cat"));
+        Assert.Contains("categories", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Hdf5_of_astropy_is_read_with_mask_and_meaning()
     {

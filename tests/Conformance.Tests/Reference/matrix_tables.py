@@ -54,6 +54,11 @@ elif kind in ("columns", "blocks"):
         "t": pandas.to_datetime(["2013-08-31T23:59:59.123456789", None, "1969-12-31"]),
     })
     frame.to_hdf(path, "cat", format="table", data_columns=True if kind == "columns" else None, complib="zlib", complevel=5)
+elif kind in ("categories", "category-column"):
+    import pandas
+
+    frame = pandas.DataFrame({"c": pandas.Categorical(["x", "y"])})
+    frame.to_hdf(path, "cat", format="table", data_columns=True if kind == "category-column" else None)
 elif kind == "fixed":
     import pandas
 
