@@ -25,8 +25,9 @@ internal sealed record Outcome(long Operations, params double[] Check)
 /// <param name="Name">The contender.</param>
 /// <param name="CpuMilliseconds">CPU per operation.</param>
 /// <param name="WallMilliseconds">Wall time per operation; with many clients, the inverse of the throughput.</param>
+/// <param name="AllocatedBytes">Bytes that this process allocated, per operation; says something only of work that is done in it.</param>
 /// <param name="Outcome">Of the last round.</param>
-internal sealed record Timing(string Name, double CpuMilliseconds, double WallMilliseconds, Outcome Outcome)
+internal sealed record Timing(string Name, double CpuMilliseconds, double WallMilliseconds, double AllocatedBytes, Outcome Outcome)
 {
     public double PerSecond => 1000 / WallMilliseconds;
 
@@ -37,12 +38,14 @@ internal sealed record Timing(string Name, double CpuMilliseconds, double WallMi
     {
         List<double>[] cpu = [.. contenders.Select(_ => new List<double>())];
         List<double>[] wall = [.. contenders.Select(_ => new List<double>())];
+        List<double>[] allocated = [.. contenders.Select(_ => new List<double>())];
         Outcome[] outcomes = new Outcome[contenders.Length];
         for (int round = -1; round < rounds; round++)
         {
             for (int index = 0; index < contenders.Length; index++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                long bytes = GC.GetTotalAllocatedBytes(precise: true);
                 double before = contenders[index].CpuSeconds();
                 long started = Stopwatch.GetTimestamp();
                 outcomes[index] = await contenders[index].RunAsync(cancellationToken);
@@ -51,11 +54,12 @@ internal sealed record Timing(string Name, double CpuMilliseconds, double WallMi
                 {
                     cpu[index].Add((contenders[index].CpuSeconds() - before) * 1000 / outcomes[index].Operations);
                     wall[index].Add(elapsed / outcomes[index].Operations);
+                    allocated[index].Add((double)(GC.GetTotalAllocatedBytes(precise: true) - bytes) / outcomes[index].Operations);
                 }
             }
         }
 
-        return [.. contenders.Select((contender, index) => new Timing(contender.Name, Quantile(cpu[index], 0.5), Quantile(wall[index], 0.5), outcomes[index]))];
+        return [.. contenders.Select((contender, index) => new Timing(contender.Name, Quantile(cpu[index], 0.5), Quantile(wall[index], 0.5), Quantile(allocated[index], 0.5), outcomes[index]))];
     }
 
     /// <summary>A quantile of some values, nearest rank.</summary>

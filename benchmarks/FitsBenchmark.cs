@@ -54,6 +54,8 @@ internal static class FitsBenchmark
             cancellationToken,
             new Contender("write", BareDuckDb.CpuSeconds, token => WriteAsync(ours, batches, token)),
             new Contender("read", BareDuckDb.CpuSeconds, token => ReadAsync(ours, token)));
+        report.Allocation("fits read", timings[1], 5);
+        report.Allocation("fits write", timings[0], 2);
         string[] answer = await PythonAsync([ours, theirs, options.Rounds.ToString(CultureInfo.InvariantCulture)], cancellationToken);
         double[] sums = Sums(batches);
         bool readsEqual = sums.SequenceEqual(answer[4..].Select(Number));

@@ -11,11 +11,12 @@ namespace Hven.Benchmarks;
 /// <param name="Name">As in the table.</param>
 /// <param name="StiltsName">What STILTS calls it (ifmt), or <see langword="null"/> to leave STILTS out.</param>
 /// <param name="AstropyName">What astropy calls it (Table.read's format), or <see langword="null"/> to leave astropy out.</param>
+/// <param name="MostBytes">Bytes a row that it may allocate: the buffers of a batch, spread over all rows.</param>
 /// <param name="Least">How many times less CPU than the first peer it must take, or <see langword="null"/> for no target.</param>
 /// <param name="Write">Makes the writer that the file is made with.</param>
 /// <param name="OpenAsync">Makes the reader.</param>
 internal sealed record ReadableFormat(
-    string Name, string? StiltsName, string? AstropyName, double? Least,
+    string Name, string? StiltsName, string? AstropyName, double MostBytes, double? Least,
     Func<Stream, TableSchema, TableWriter> Write, Func<Stream, CancellationToken, ValueTask<ITableReader>> OpenAsync);
 
 /// <summary>From the bytes of each format to rows: a million rows of ten columns out of a file, against the programs that astronomers use.</summary>
@@ -26,14 +27,14 @@ internal static class ReadBenchmark
     // A further format is one more line here.
     private static readonly ReadableFormat[] s_formats =
     [
-        Votable("vot BINARY2", VotableSerialization.Binary2, 2),
-        Votable("vot BINARY", VotableSerialization.Binary, 2),
-        Votable("vot TABLEDATA", VotableSerialization.Tabledata, 2),
+        Votable("vot BINARY2", VotableSerialization.Binary2, 8, 2),
+        Votable("vot BINARY", VotableSerialization.Binary, 8, 2),
+        Votable("vot TABLEDATA", VotableSerialization.Tabledata, 8, 2),
         new(
-            "h5", null, "hdf5", null,
+            "h5", null, "hdf5", 6, null,
             (stream, schema) => new Hdf5TableWriter(stream, schema), async (stream, token) => await Hdf5TableReader.OpenAsync(stream, null, token)),
         new(
-            "arrow", null, null, null,
+            "arrow", null, null, 60, null,
             (stream, schema) => new ArrowTableWriter(stream, schema), async (stream, token) => await ArrowTableReader.OpenAsync(stream, null, token)),
     ];
 
@@ -65,6 +66,7 @@ internal static class ReadBenchmark
                 report.Add(format.Name, Show(timings[0]));
             }
 
+            report.Allocation(format.Name, timings[0], format.MostBytes);
             for (int peer = 1; peer < timings.Count; peer++)
             {
                 report.Compare(format.Name, timings[0], timings[peer], peer == 1 ? format.Least : null, Show);
@@ -75,8 +77,8 @@ internal static class ReadBenchmark
         }
     }
 
-    private static ReadableFormat Votable(string name, VotableSerialization serialization, double least) => new(
-        name, "votable", "votable", least,
+    private static ReadableFormat Votable(string name, VotableSerialization serialization, double mostBytes, double least) => new(
+        name, "votable", "votable", mostBytes, least,
         (stream, schema) => new VotableWriter(stream, schema, new VotableWriterOptions { Serialization = serialization }),
         async (stream, token) => await VotableReader.OpenAsync(stream, null, token));
 

@@ -44,6 +44,13 @@ internal sealed class Report(BenchmarkOptions options)
     /// <summary>Adds a figure that has no peer.</summary>
     public void Add(string item, string figure, string target = "", bool? state = null) => Add(new(item, figure, "", "", null, target, state));
 
+    /// <summary>Adds the bytes that our work allocated, a row.</summary>
+    /// <param name="item">What was measured.</param>
+    /// <param name="timing">Our timing, an operation of which is a row.</param>
+    /// <param name="most">Bytes a row that it may allocate.</param>
+    public void Allocation(string item, Timing timing, double most) =>
+        Add($"{item}, allocated", Invariant($"{timing.AllocatedBytes:0.##} bytes a row"), Invariant($"<= {most} bytes a row"), timing.AllocatedBytes <= most);
+
     /// <summary>Adds our CPU time against a peer's.</summary>
     /// <param name="item">What was measured.</param>
     /// <param name="ours">Our timing.</param>
