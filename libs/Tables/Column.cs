@@ -31,6 +31,9 @@ public sealed record Column(string Name, ElementType Type)
     /// <summary>The longest text in bytes when it is bounded and known (FITS <c>rA</c>, VOTable <c>arraysize="r"</c>), else <see langword="null"/>. Text columns only.</summary>
     public int? TextWidth { get; init; }
 
+    /// <summary>Whether the source held the text as VOTable <c>unicodeChar</c>, so that a VOTable made of it does so too: programs that take <c>char</c> for ASCII read no other. Single texts only.</summary>
+    public bool IsUnicode { get; init; }
+
     /// <summary>Whether one cell holds more than one element.</summary>
     public bool IsArray => Shape is not null;
 }

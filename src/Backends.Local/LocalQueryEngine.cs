@@ -1,3 +1,4 @@
+using System.Globalization;
 using DuckDB.NET.Native;
 using Hven.Adql.Binding;
 using Hven.Adql.Translation.DuckDb;
@@ -142,9 +143,10 @@ internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
     private static Column Describe(AdqlColumn column, ElementType element, bool isList)
     {
         // A complex number is an array of its two parts to the engine.
-        bool isComplex = column.Type == AdqlType.Blob && isList;
+        bool isComplex = column.Type == AdqlType.Blob && isList && element is ElementType.Float32 or ElementType.Float64;
         isList = isComplex ? column.ArraySize is not null : isList;
         element = isComplex ? (element == ElementType.Float32 ? ElementType.Complex64 : ElementType.Complex128) : element;
+        bool isTexts = isList && element == ElementType.String;
         return new(column.Name, element)
         {
             Unit = column.Unit,
@@ -152,7 +154,9 @@ internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
             Utype = column.Utype,
             Xtype = column.Xtype,
             Description = column.Description,
-            Shape = isList ? (column.ArraySize is { } size ? ArrayShape.TryParse(size) : null) ?? ArrayShape.Variable : null,
+            Shape = isList ? (column.ArraySize is { } size ? ArrayShape.TryParse(isTexts ? size[(size.IndexOf('x', StringComparison.Ordinal) + 1)..] : size) : null) ?? ArrayShape.Variable : null,
+            TextWidth = isTexts && int.TryParse(column.ArraySize?.Split('x')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int width) ? width : null,
+            IsUnicode = column.IsUnicode,
         };
     }
 

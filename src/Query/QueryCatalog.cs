@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hven.Adql.Binding;
 using Hven.Platform.Catalog;
 using Hven.Query.Tap;
@@ -44,6 +45,22 @@ public sealed class QueryCatalog : IAdqlCatalog
         return found.Length == 1 ? found[0] : null;
     }
 
+    /// <summary>The type that ADQL sees of a column; what it cannot calculate with can only be selected.</summary>
+    public static AdqlType TypeOf(Column column)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        return column is { Type: ElementType.String, IsArray: true } ? AdqlType.Blob : TypeOf(column.Type);
+    }
+
+    /// <summary>The VOTable arraysize of a column of arrays; the width of texts stands first, <c>*</c> when it is not known. Null for single values.</summary>
+    public static string? ArraySizeOf(Column column)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        return column.Shape is not { } shape ? null
+            : column.Type != ElementType.String ? shape.ToString()
+            : $"{column.TextWidth?.ToString(CultureInfo.InvariantCulture) ?? "*"}x{shape}";
+    }
+
     /// <summary>The type that ADQL sees of an element type.</summary>
     public static AdqlType TypeOf(ElementType type) => type switch
     {
@@ -70,13 +87,13 @@ public sealed class QueryCatalog : IAdqlCatalog
         }],
         new SkyIndex(table.RaColumn, table.DecColumn, CatalogTable.HealpixColumn));
 
-    private static AdqlColumn Describe(CatalogColumn column) => new(column.Name, TypeOf(column.Type))
+    private static AdqlColumn Describe(CatalogColumn column) => new(column.Name, TypeOf(column.ToColumn()))
     {
         Unit = column.Unit,
         Ucd = column.Ucd,
         Utype = column.Utype,
         Xtype = column.Xtype,
         Description = column.Description,
-        ArraySize = column.ToColumn().Shape?.ToString(),
+        ArraySize = ArraySizeOf(column.ToColumn()),
     };
 }

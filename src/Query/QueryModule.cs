@@ -1,3 +1,4 @@
+using Hven.Platform.Http;
 using Hven.Platform.Jobs;
 using Hven.Platform.Jobs.Uws;
 using Hven.Query.Cone;
@@ -24,6 +25,7 @@ public static class QueryModule
         services.TryAddSingleton<IValidateOptions<QueryOptions>, QueryOptionsValidator>();
         services.TryAddSingleton<RunningQueries>();
         services.TryAddSingleton<QueryRunner>();
+        services.TryAddSingleton(provider => Forms(provider.GetRequiredService<IOptions<QueryOptions>>().Value));
         services.TryAddSingleton<RemoteFiles>();
         services.TryAddSingleton<UploadSources>();
         services.AddSingleton<IJobKind, QueryJob>();
@@ -48,7 +50,7 @@ public static class QueryModule
 
         RouteGroupBuilder tap = routes.MapGroup("/tap").ExcludeFromDescription();
         tap.MapMethods("/sync", ["GET", "POST"], TapSync.HandleAsync);
-        UwsService.Map(tap, "/async", new UwsOptions(QueryJob.Kind, routes.ServiceProvider.GetRequiredService<IOptions<QueryOptions>>().Value.MaxFormBytes));
+        UwsService.Map(tap, "/async", new UwsOptions(QueryJob.Kind, routes.ServiceProvider.GetRequiredService<FormBounds>()));
         tap.MapGet("/capabilities", (HttpRequest request, IOptions<QueryOptions> query, IOptions<JobOptions> jobs) => Capabilities.Answer(request, query.Value, jobs.Value));
         tap.MapGet("/examples", TapExamples.Answer);
         tap.MapGet("/availability", VosiDocument.Availability);
@@ -58,6 +60,9 @@ public static class QueryModule
         routes.MapGet("/registry.xml", (HttpContext context, RegistryDocument document) => document.AnswerAsync(context.Request, context.RequestAborted)).ExcludeFromDescription();
         return routes;
     }
+
+    /// <summary>The largest upload, and what stands around it in a form; all of them together as much as the disk that results may take on their way.</summary>
+    private static FormBounds Forms(QueryOptions options) => new(((long)options.MaxUploadMiB << 20) + (1 << 20), Math.Max(options.SpoolMiB, options.MaxUploadMiB + 1L) << 20);
 
     private sealed class RegistryOptionsValidator : IValidateOptions<RegistryOptions>
     {

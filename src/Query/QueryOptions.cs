@@ -15,7 +15,10 @@ public sealed class QueryOptions
     /// <summary>Rows of a quick query at most, whatever the caller names.</summary>
     public long MaxRows { get; set; } = 20_000_000;
 
-    /// <summary>Disk in MiB that results in FITS may take together while they are written, since the number of rows stands at their head.</summary>
+    /// <summary>
+    /// Disk in MiB that results in FITS may take together while they are written, since the number of rows stands at their head; and as much again for
+    /// uploads while they are read.
+    /// </summary>
     public int SpoolMiB { get; set; } = 10_240;
 
     /// <summary>Size of one uploaded table in MiB at most.</summary>
@@ -29,9 +32,6 @@ public sealed class QueryOptions
     /// told otherwise: a service that fetches what strangers name is a tool in their hands.
     /// </summary>
     public IReadOnlyList<string> UploadHosts { get; set; } = [];
-
-    /// <summary>Bytes of a form with uploads at most: one table of the largest size and what stands around it.</summary>
-    public long MaxFormBytes => ((long)MaxUploadMiB << 20) + (1 << 20);
 
     /// <summary>What is wrong with the settings; one sentence a fault.</summary>
     public IEnumerable<string> Faults()

@@ -22,10 +22,12 @@ public sealed class UploadTests(DemoServer demo)
         <FIELD name="X" datatype="int" arraysize="2"/>
         <FIELD name="when" datatype="char" arraysize="*" xtype="timestamp"/>
         <FIELD name="ok" datatype="boolean"/>
+        <FIELD name="words" datatype="char" arraysize="5x*"/>
+        <FIELD name="z" datatype="doubleComplex"/>
         <DATA><TABLEDATA>
-        <TR><TD>255</TD><TD>9223372036854775807</TD><TD>1.5</TD><TD>γ &lt; 星</TD><TD>1 2.5 NaN</TD><TD>1 2</TD><TD>2026-11-26T00:00:00</TD><TD>true</TD></TR>
-        <TR><TD></TD><TD></TD><TD>NaN</TD><TD></TD><TD></TD><TD></TD><TD></TD><TD></TD></TR>
-        <TR><TD>0</TD><TD>-9223372036854775807</TD><TD>-0.25</TD><TD>x</TD><TD>-1</TD><TD>-3 4</TD><TD>2000-01-01T12:00:00.5</TD><TD>false</TD></TR>
+        <TR><TD>255</TD><TD>9223372036854775807</TD><TD>1.5</TD><TD>γ &lt; 星</TD><TD>1 2.5 NaN</TD><TD>1 2</TD><TD>2026-11-26T00:00:00</TD><TD>true</TD><TD>one  two  </TD><TD>1.5 -2</TD></TR>
+        <TR><TD></TD><TD></TD><TD>NaN</TD><TD></TD><TD></TD><TD></TD><TD></TD><TD></TD><TD></TD><TD></TD></TR>
+        <TR><TD>0</TD><TD>-9223372036854775807</TD><TD>-0.25</TD><TD>x</TD><TD>-1</TD><TD>-3 4</TD><TD>2000-01-01T12:00:00.5</TD><TD>false</TD><TD>three</TD><TD>0 1</TD></TR>
         </TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>
         """;
 
@@ -35,15 +37,23 @@ public sealed class UploadTests(DemoServer demo)
         XElement root = XDocument.Parse(await demo.Client.UploadAsync(Odd, "SELECT * FROM TAP_UPLOAD.t", "votable/td").TextAsync()).Root!;
         XNamespace ns = root.Name.Namespace;
         XElement[] fields = [.. root.Descendants(ns + "FIELD")];
-        Assert.Equal(["a b", "qu\"ote", "select", "näme*星", "x", "X_2", "when", "ok"], fields.Select(field => field.Attribute("name")!.Value));
-        Assert.Equal(["unsignedByte", "long", "float", "char", "double", "int", "char", "boolean"], fields.Select(field => field.Attribute("datatype")!.Value));
+        Assert.Equal(["a b", "qu\"ote", "select", "näme*星", "x", "X_2", "when", "ok", "words", "z"], fields.Select(field => field.Attribute("name")!.Value));
+        Assert.Equal(["unsignedByte", "long", "float", "unicodeChar", "double", "int", "char", "boolean", "char", "doubleComplex"], fields.Select(field => field.Attribute("datatype")!.Value));
         Assert.Equal(("ct", "phot.count", "Counts & more"), (fields[0].Attribute("unit")!.Value, fields[0].Attribute("ucd")!.Value, fields[0].Element(ns + "DESCRIPTION")!.Value));
-        Assert.Equal(("some:where", "timestamp", "2"), (fields[4].Attribute("utype")!.Value, fields[6].Attribute("xtype")!.Value, fields[5].Attribute("arraysize")!.Value));
+        Assert.Equal(("some:where", "timestamp", "2", "5x*"), (fields[4].Attribute("utype")!.Value, fields[6].Attribute("xtype")!.Value, fields[5].Attribute("arraysize")!.Value, fields[8].Attribute("arraysize")!.Value));
         string[][] rows = [.. root.Descendants(ns + "TR").Select(row => row.Elements().Select(cell => cell.Value).ToArray())];
         Assert.Equal(["255", "9223372036854775807", "1.5", "γ < 星", "1 2.5 NaN", "1 2", "2026-11-26T00:00:00"], rows[0][..7]);
         Assert.Equal(["", "", "NaN", ""], rows[1][..4]);
         Assert.Equal(["0", "-9223372036854775807", "-0.25", "x", "-1", "-3 4", "2000-01-01T12:00:00.5"], rows[2][..7]);
+        Assert.Equal(["one  two", "1.5 -2", "three", "0 1"], new[] { rows[0][8].TrimEnd(), rows[0][9], rows[2][8], rows[2][9] });
         Assert.Equal(["1", "0"], new[] { rows[0][7], rows[2][7] }.Select(value => value is "T" or "true" or "1" ? "1" : "0"));
+    }
+
+    [Fact]
+    public async Task Arrays_of_texts_can_only_be_selected()
+    {
+        string told = await demo.Client.UploadAsync(Odd, "SELECT LOWER(words) AS w FROM TAP_UPLOAD.t").ErrorAsync(HttpStatusCode.BadRequest);
+        Assert.Contains("words", told, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -32,6 +32,9 @@ public sealed record AdqlColumn(string Name, AdqlType Type)
         _ => Type,
     };
 
+    /// <summary>Whether text is kept as VOTable <c>unicodeChar</c>, as the table has it.</summary>
+    public bool IsUnicode { get; init; }
+
     /// <summary>Whether <c>*</c> leaves the column out; it can still be named.</summary>
     public bool Hidden { get; init; }
 }

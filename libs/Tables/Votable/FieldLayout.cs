@@ -79,7 +79,9 @@ internal sealed record FieldLayout(Column Column, string Datatype, int[] Dimensi
         {
             Shape = oneString || (lengths.Length == 0 && !isVariable) ? null : new ArrayShape(isVariable ? [.. shape, 0] : shape, isVariable),
             NullValue = missing,
-            TextWidth = datatype == "char" ? width : null,
+            // A unit of UTF-16 takes three bytes of UTF-8 at most.
+            TextWidth = datatype == "char" ? width : oneString ? null : 3 * width,
+            IsUnicode = datatype == "unicodeChar" && oneString,
             Unit = Blank(variable.Unit),
             Ucd = Blank(variable.Ucd),
             Utype = Blank(variable.Utype),

@@ -74,9 +74,9 @@ internal static class SchemaDocument
             ElementType.Float64 => "double",
             ElementType.Complex64 => "floatComplex",
             ElementType.Complex128 => "doubleComplex",
-            _ => "char",
+            _ => column.IsUnicode && !column.IsArray ? "unicodeChar" : "char",
         };
-        bool text = datatype == "char";
+        bool text = datatype is "char" or "unicodeChar";
         if (text && column.IsArray && (column.TextWidth ?? 0) < 1)
         {
             throw new TableFormatException("VOT-WIDTH", column.Type == ElementType.String
@@ -129,7 +129,8 @@ internal static class SchemaDocument
         return NullValues.Integer(own) is { } missing && missing >= least && missing <= greatest ? missing : null;
     }
 
-    private static bool IsEquatorial(Column column) => column.Ucd?.StartsWith("pos.eq", StringComparison.OrdinalIgnoreCase) == true;
+    private static bool IsEquatorial(Column column) => column.Ucd is { } ucd
+        && (ucd.StartsWith("pos.eq", StringComparison.OrdinalIgnoreCase) || ucd.StartsWith("POS_EQ_", StringComparison.OrdinalIgnoreCase));
 
     private static string Unique(string name, HashSet<string> taken)
     {

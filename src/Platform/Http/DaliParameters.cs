@@ -40,11 +40,12 @@ public sealed class DaliParameters
 
     /// <summary>Reads a request's parameters.</summary>
     /// <param name="request">The request; files of its form are kept until it ends.</param>
-    /// <param name="mostFormBytes">Size of a form with files at most.</param>
+    /// <param name="bounds">How large forms with files may be.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public static async Task<DaliParameters> ReadAsync(HttpRequest request, long mostFormBytes, CancellationToken cancellationToken)
+    public static async Task<DaliParameters> ReadAsync(HttpRequest request, FormBounds bounds, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(bounds);
         DaliParameters parameters = new();
         parameters.Add(request.Query);
         MendBoundary(request);
@@ -54,12 +55,17 @@ public sealed class DaliParameters
         }
 
         bool hasParts = request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase);
-        if (hasParts && request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bound)
+        if (hasParts)
         {
-            bound.MaxRequestBodySize = mostFormBytes;
+            bounds.Take(request);
         }
 
-        IFormCollection form = await request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = mostFormBytes, BufferBodyLengthLimit = mostFormBytes }, cancellationToken);
+        if (hasParts && request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = bounds.MostBytes;
+        }
+
+        IFormCollection form = await request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = bounds.MostBytes, BufferBodyLengthLimit = bounds.MostBytes }, cancellationToken);
         parameters.Add(form);
         parameters._files.AddRange(form.Files.Select(file => KeyValuePair.Create<string, Func<Stream>>(file.Name, file.OpenReadStream)));
         return parameters;

@@ -11,7 +11,7 @@ namespace Hven.Query.Cone;
 /// <summary><c>/scs/{release}/{table}</c>: Simple Cone Search 1.03 over every table with a position, answered as any other query is.</summary>
 internal static partial class ConeSearch
 {
-    private const int MostFormBytes = 1 << 16;
+    private static readonly FormBounds s_forms = new(1 << 16, 1 << 26);
 
     public static async Task HandleAsync(string release, string table, HttpContext context, QueryRunner runner, ILoggerFactory loggers)
     {
@@ -20,7 +20,7 @@ internal static partial class ConeSearch
             QueryCatalog catalog = runner.Catalog;
             CatalogTable described = catalog.Survey.Find(release, table)
                 ?? throw new ServiceException("table-unknown", 404, $"There is no table {release}.{table} to search. There are: {string.Join(", ", catalog.Survey.Releases.SelectMany(known => known.Tables).Select(known => known.FullName).Take(20))}.");
-            ConeParameters search = ConeParameters.From(await DaliParameters.ReadAsync(context.Request, MostFormBytes, context.RequestAborted));
+            ConeParameters search = ConeParameters.From(await DaliParameters.ReadAsync(context.Request, s_forms, context.RequestAborted));
             ConeTable cone = new(catalog.Find(described.Release, described.Name)!, described);
             AdqlCompilation compilation = AdqlCompiler.Compile(cone.Query(search), cone);
             BoundQuery query = compilation.Query ?? throw new InvalidOperationException($"The query of a cone search does not compile: {compilation.Diagnostics[0].Message}");

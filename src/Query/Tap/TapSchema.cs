@@ -151,6 +151,6 @@ public sealed record VoType(string Datatype, string? ArraySize, string? Xtype)
             ElementType.Complex128 => "doubleComplex",
             _ => "char",
         };
-        return new(datatype, column.Shape?.ToString() ?? (column.Type == ElementType.String ? "*" : null), column.Xtype);
+        return new(datatype, column is { Type: ElementType.String, TextWidth: null } ? "*" : QueryCatalog.ArraySizeOf(column) ?? (column.Type == ElementType.String ? "*" : null), column.Xtype);
     }
 }

@@ -3,17 +3,16 @@ using Hven.Platform.Http;
 using Hven.Query.Uploads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Hven.Query.Tap;
 
 /// <summary><c>GET</c> and <c>POST /tap/sync</c> (TAP 1.1, section 2). Errors are VOTable documents (DALI 1.1, section 4.2).</summary>
 internal static class TapSync
 {
-    public static Task HandleAsync(HttpContext context, QueryRunner runner, UploadSources sources, IOptions<QueryOptions> options, ILoggerFactory loggers) =>
+    public static Task HandleAsync(HttpContext context, QueryRunner runner, UploadSources sources, FormBounds forms, ILoggerFactory loggers) =>
         VotableFault.AnswerAsync(context, loggers, async () =>
         {
-            DaliParameters parameters = await DaliParameters.ReadAsync(context.Request, options.Value.MaxFormBytes, context.RequestAborted);
+            DaliParameters parameters = await DaliParameters.ReadAsync(context.Request, forms, context.RequestAborted);
             TapQuery asked = TapQuery.From(parameters);
             using UploadSet uploads = asked.Uploads.Count == 0 ? UploadSet.None : await sources.OpenAsync(asked.Uploads, parameters.Part, context.RequestAborted);
             BoundQuery query = runner.CompileToRun(asked.Query, uploads.Tables);

@@ -36,14 +36,15 @@ public sealed record UploadedTable(AdqlTable Description, Func<CancellationToken
         return new(SchemaName, name, columns, index);
     }
 
-    private static AdqlColumn Describe(Column column, string name) => new(name, QueryCatalog.TypeOf(column.Type))
+    private static AdqlColumn Describe(Column column, string name) => new(name, QueryCatalog.TypeOf(column))
     {
         Unit = column.Unit,
         Ucd = column.Ucd,
         Utype = column.Utype,
         Xtype = column.Xtype,
         Description = column.Description,
-        ArraySize = column.Shape?.ToString(),
+        ArraySize = QueryCatalog.ArraySizeOf(column),
+        IsUnicode = column.IsUnicode,
     };
 
     private static bool IsAngle(Column column) =>

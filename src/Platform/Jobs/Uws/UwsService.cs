@@ -14,8 +14,8 @@ namespace Hven.Platform.Jobs.Uws;
 
 /// <summary>What a service of jobs over UWS is.</summary>
 /// <param name="Kind">The kind of its jobs.</param>
-/// <param name="MostFormBytes">Size of a request with files at most.</param>
-public sealed record UwsOptions(string Kind, long MostFormBytes);
+/// <param name="Forms">How large requests with files may be.</param>
+public sealed record UwsOptions(string Kind, FormBounds Forms);
 
 /// <summary>
 /// Jobs over HTTP in the manner of UWS 1.1, below one address. A job's name cannot be guessed, and who has it may do all that can be done with the
@@ -220,7 +220,7 @@ public sealed class UwsService
         return _store.Find(id) is { } job && job.Kind == _options.Kind ? job : throw new ServiceException("job-unknown", 404, "There is no such job here. It may have been deleted, or its time may have come.");
     }
 
-    private Task<DaliParameters> ReadAsync(HttpContext context) => DaliParameters.ReadAsync(context.Request, _options.MostFormBytes, context.RequestAborted);
+    private Task<DaliParameters> ReadAsync(HttpContext context) => DaliParameters.ReadAsync(context.Request, _options.Forms, context.RequestAborted);
 
     private static JobParameter[] Asked(DaliParameters parameters) =>
         [.. parameters.Values.Where(pair => !s_control.Contains(pair.Key, StringComparer.OrdinalIgnoreCase)).Select(pair => new JobParameter(pair.Key, pair.Value))];
