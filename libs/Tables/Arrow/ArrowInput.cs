@@ -41,7 +41,7 @@ internal sealed class ArrowInput(ReadOnlyMemory<byte> head, Stream source, long?
             count += more;
         }
 
-        if (count == buffer.Length && count == _headLength)
+        if (count > 0 && count == buffer.Length && count == _headLength)
         {
             ArrowMessageCheck.Check(buffer.Span);
             _headLength = 0;
