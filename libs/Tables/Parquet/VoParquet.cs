@@ -45,7 +45,7 @@ internal static class VoParquet
         Dictionary<string, Column>? fields = TryRead(content, out string? tableName, out string? tableDescription);
         return fields is null
             ? schema
-            : new TableSchema([.. schema.Columns.Select(column => fields.TryGetValue(column.Name, out Column? field) ? Describe(column, field) : column)])
+            : new TableSchema([.. schema.Columns.Select(column => fields.TryGetValue(Clean(column.Name), out Column? field) ? Describe(column, field) : column)])
             {
                 Name = tableName,
                 Description = tableDescription,
@@ -172,7 +172,7 @@ internal static class VoParquet
     private static void WriteField(XmlWriter xml, Column column)
     {
         xml.WriteStartElement("FIELD", Namespace);
-        xml.WriteAttributeString("name", column.Name);
+        xml.WriteAttributeString("name", Clean(column.Name));
         xml.WriteAttributeString("datatype", Datatype(column.Type));
         Attribute(xml, "arraysize", ArraySize(column));
         Attribute(xml, "unit", column.Unit);
