@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Hven.Tables.Csv;
 
 namespace Hven.Tables.Html;
 
@@ -21,14 +20,12 @@ internal sealed class HtmlTableScan
     private readonly HtmlCells _cells;
     private readonly HtmlGrid _grid = new();
     private readonly HtmlHead _head = new();
-    private readonly ByteBuffer _output = new();
+    private readonly HtmlRowOutput _output;
     private readonly List<string> _names = [];
-    private byte[] _scratch = new byte[256];
     private byte[]? _caption;
     private string? _rowClass;
     private bool _inCaption;
     private bool _inHead;
-    private int _columns;
 
     private HtmlTableScan(HtmlScanner scanner, HtmlReaderOptions options, Stream target)
     {
@@ -36,6 +33,7 @@ internal sealed class HtmlTableScan
         _options = options;
         _target = target;
         _cells = new HtmlCells(options.MaxCellBytes);
+        _output = new HtmlRowOutput(_head, MaxRowBytes);
     }
 
     /// <summary>The table's name, if the page has one.</summary>
@@ -45,7 +43,7 @@ internal sealed class HtmlTableScan
     public string? Description => _caption is not { Length: > 0 } text ? null : Encoding.UTF8.GetString(Declared is null ? HtmlCells.Shown(text, text) : text);
 
     /// <summary>The columns with their types, when the page tells; the CSV then has no header.</summary>
-    public IReadOnlyList<Column>? Declared { get; private set; }
+    public IReadOnlyList<Column>? Declared => _output.Declared;
 
     /// <summary>Whether the page says that rows were left out because of a limit.</summary>
     public bool Overflow { get; private set; }
@@ -123,9 +121,9 @@ internal sealed class HtmlTableScan
                 _cells.EndPiece(apart: depth > 1 || IsBlock());
             }
 
-            if (_output.Length > 1 << 16)
+            if (_output.Buffer.Length > 1 << 16)
             {
-                await _output.DrainAsync(_target, cancellationToken).ConfigureAwait(false);
+                await _output.Buffer.DrainAsync(_target, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -175,7 +173,7 @@ internal sealed class HtmlTableScan
     {
         CloseCell();
         bool isHead = _scanner.Is("th"u8);
-        if (isHead && _columns == 0)
+        if (isHead && _output.Columns == 0)
         {
             _head.Declare(_scanner);
         }
@@ -209,9 +207,12 @@ internal sealed class HtmlTableScan
             List<HtmlSlot> slots = _grid.LayOut(_cells);
             if (hasData && !_inHead)
             {
-                WriteRow(slots);
+                if (!_output.TryWrite(slots, _cells.Bytes))
+                {
+                    throw Fault("HTML-ROW-LENGTH", $"a row has more than {MaxRowBytes} bytes.");
+                }
             }
-            else if (_columns == 0)
+            else if (_output.Columns == 0)
             {
                 // A head that comes again among the rows, as in long pages, says nothing new.
                 bool asTheyAre = _head.Declared is not null;
@@ -228,92 +229,12 @@ internal sealed class HtmlTableScan
         return Encoding.UTF8.GetString(asItIs ? text : HtmlCells.Shown(text, new byte[text.Length]));
     }
 
-    private void WriteRow(List<HtmlSlot> slots)
-    {
-        WriteHeader(slots.Count);
-        int start = _output.Length;
-        for (int column = 0; column < Math.Max(slots.Count, _columns); column++)
-        {
-            if (column > 0)
-            {
-                _output.Add((byte)',');
-            }
-
-            WriteCell(column < slots.Count ? slots[column] : new HtmlSlot(default, null, IsNull: true));
-            if (_output.Length - start > MaxRowBytes)
-            {
-                throw Fault("HTML-ROW-LENGTH", $"a row has more than {MaxRowBytes} bytes.");
-            }
-        }
-
-        _output.Add((byte)'\n');
-    }
-
-    private void WriteHeader(int columns)
-    {
-        if (_columns > 0)
-        {
-            return;
-        }
-
-        _columns = _head.Count == 0 ? columns : _head.Count;
-        Declared = _head.Declared;
-        if (Declared is not null)
-        {
-            return;
-        }
-
-        string comma = "";
-        foreach (string name in _head.Names(_columns))
-        {
-            // In quotes, so that none is taken for a comment.
-            _output.Add(Encoding.UTF8.GetBytes($"{comma}\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
-            comma = ",";
-        }
-
-        _output.Add((byte)'\n');
-    }
-
-    /// <summary>Writes a cell so that CSV takes it for what it is: nothing in a foreign page is null, nothing in one of ours is so only when marked.</summary>
-    private void WriteCell(HtmlSlot slot)
-    {
-        ReadOnlySpan<byte> text = slot.Carried ?? _cells.Bytes[slot.Text];
-        if (Declared is not null)
-        {
-            if (slot.IsNull)
-            {
-                _output.Add("\\N"u8);
-            }
-            else
-            {
-                CsvText.WriteQuoted(text, _output);
-            }
-
-            return;
-        }
-
-        if (_scratch.Length < text.Length)
-        {
-            _scratch = new byte[text.Length];
-        }
-
-        text = HtmlCells.Shown(text, _scratch);
-        if (slot.IsNull || CsvValue.IsNull(text))
-        {
-            _output.Add("\\N"u8);
-        }
-        else
-        {
-            CsvText.Write(text, (byte)',', _output);
-        }
-    }
-
     /// <summary>Looks behind the table for what a writer says of its end.</summary>
     private async ValueTask EndAsync(CancellationToken cancellationToken)
     {
-        WriteHeader(0);
-        await _output.DrainAsync(_target, cancellationToken).ConfigureAwait(false);
-        if (_columns == 0)
+        _output.WriteHeader(0);
+        await _output.Buffer.DrainAsync(_target, cancellationToken).ConfigureAwait(false);
+        if (_output.Columns == 0)
         {
             throw new TableFormatException("HTML-COLUMNS", "The table has neither a head nor rows, so there are no columns.");
         }
