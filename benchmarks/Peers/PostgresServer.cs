@@ -60,7 +60,12 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>CPU seconds of all server processes that live, and of those that have ended, parallel workers among them.</summary>
     public double CpuSeconds()
     {
-        int postmaster = int.Parse(File.ReadLines(Path.Combine(_folder, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+        return CpuSeconds(int.Parse(File.ReadLines(Path.Combine(_folder, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The same of any PostgreSQL, by the process that started its others.</summary>
+    public static double CpuSeconds(int postmaster)
+    {
         string children = File.ReadAllText($"/proc/{postmaster}/task/{postmaster}/children");
         return ProcStat.ChildrenSeconds(postmaster.ToString(CultureInfo.InvariantCulture))
             + children.Split(' ', StringSplitOptions.RemoveEmptyEntries).Sum(child => ProcessClock.CpuSeconds(int.Parse(child, CultureInfo.InvariantCulture)));

@@ -14,7 +14,7 @@ internal readonly record struct Cone(double RaDeg, double DecDeg, double RadiusD
 
     private string Circle => Report.Invariant($"{RaDeg:R}, {DecDeg:R}, {RadiusDeg:R}");
 
-    public string Adql(string columns) => $"SELECT {columns} FROM dr1.main WHERE 1=CONTAINS(POINT('ICRS', RA, DEC), CIRCLE('ICRS', {Circle}))";
+    public string Adql(string columns, string table = "dr1.main") => $"SELECT {columns} FROM {table} WHERE 1=CONTAINS(POINT('ICRS', RA, DEC), CIRCLE('ICRS', {Circle}))";
 
     public string Q3c(string columns, string table) => $"SELECT {columns} FROM {table} WHERE q3c_radial_query(ra, dec, {Circle})";
 
