@@ -63,6 +63,9 @@ public static class DiagnosticCodes
     /// <summary>Two queries, or a subquery and its use, do not have the same number of columns.</summary>
     public const string ColumnCount = "column-count";
 
+    /// <summary>Values of different units are compared, added or subtracted.</summary>
+    public const string UnitMismatch = "unit-mismatch";
+
     /// <summary>Part of ADQL, but not offered by this service.</summary>
     public const string Unsupported = "unsupported";
 

@@ -163,6 +163,11 @@ internal sealed partial class Binder
             case <= BinaryOperator.Divide:
                 BoundExpression a = BindNumber(syntax.Left, context, "Arithmetic");
                 BoundExpression b = BindNumber(syntax.Right, context, "Arithmetic");
+                if (syntax.Operator is BinaryOperator.Add or BinaryOperator.Subtract)
+                {
+                    CheckUnits(a, b, syntax.OperatorSpan);
+                }
+
                 return a is BoundError || b is BoundError
                     ? new BoundError()
                     : Call((BoundFunction)syntax.Operator, Arithmetic(AdqlTypes.Unify(a.Type, b.Type)), a, b);
@@ -194,12 +199,29 @@ internal sealed partial class Binder
 
         if (AdqlTypes.Fits(left.Type, right.Type))
         {
+            CheckUnits(left, right, span);
             return true;
         }
 
         string hint = left.Type == AdqlType.Boolean || right.Type == AdqlType.Boolean ? " Compare booleans with TRUE or FALSE." : string.Empty;
         Mismatch(span, $"{Upper(left.Type.Describe())} cannot be compared with {right.Type.Describe()}.{hint}");
         return false;
+    }
+
+    /// <summary>Warns of values that cannot be put together as they are; constants and values without a known unit are not asked.</summary>
+    private void CheckUnits(BoundExpression left, BoundExpression right, SourceSpan span)
+    {
+        if (OutputColumn.Unit(left) is not { } one || OutputColumn.Unit(right) is not { } other || one == other)
+        {
+            return;
+        }
+
+        double? factor = UnitFactor.Between(other, one);
+        if (factor is not null ? factor != 1 : UnitFactor.Clash(one, other))
+        {
+            string hint = factor is null ? "They are of different kinds." : $"IN_UNIT(..., '{one}') converts the second.";
+            diagnostics.Warn(DiagnosticCodes.UnitMismatch, span, $"The first value is in {one}, the second in {other}. {hint}");
+        }
     }
 
     private static string Upper(string text) => char.ToUpperInvariant(text[0]) + text[1..];

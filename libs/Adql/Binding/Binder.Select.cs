@@ -13,7 +13,7 @@ internal sealed partial class Binder
         List<BoundExpression> groupBy = BindGroupBy(select, scope, items);
         BoundExpression? having = select.Having is null ? null : BindCondition(select.Having, new ExpressionContext(scope, null), "HAVING");
         bool isGrouped = groupBy.Count > 0 || having is not null || items.Exists(item => HasAggregate(item.Expression));
-        if (isGrouped)
+        if (isGrouped && !groupBy.Exists(term => term is BoundError))
         {
             foreach (OutputItem item in items)
             {
@@ -107,6 +107,7 @@ internal sealed partial class Binder
 
                 diagnostics.Error(
                     DiagnosticCodes.ValueOutOfRange, term.Span, $"GROUP BY {position} means a column of the result; there are {items.Count}.");
+                terms.Add(new BoundError());
             }
             else if (term is NameSyntax { Parts.Count: 1 } name && scope.Find(name.Column).Count == 0
                 && items.FindIndex(item => name.Column.Matches(item.Name)) is >= 0 and int index)

@@ -31,23 +31,29 @@ internal static class OutputColumn
         BoundCast { Operand: { } operand, Type: var type } when type.IsNumeric() => Unit(operand),
         BoundUnitConversion conversion => conversion.Unit,
         BoundCall call => CallUnit(call),
+        BoundCase @case => CommonUnit([.. @case.Branches.Where((_, i) => i % 2 == 1), .. @case.Otherwise is { } otherwise ? (BoundExpression[])[otherwise] : []]),
         _ when expression.Type.IsGeometry() => "deg",
         _ => null,
     };
 
     private static string? CallUnit(BoundCall call) => call.Function switch
     {
-        BoundFunction.Distance or BoundFunction.Degrees => "deg",
+        BoundFunction.Distance or BoundFunction.Degrees or BoundFunction.Coordinate or BoundFunction.DegreesOfHours or BoundFunction.DegreesOfDegrees => "deg",
+        BoundFunction.JulianDate or BoundFunction.ModifiedJulianDate => "d",
         BoundFunction.Area => "deg**2",
         BoundFunction.Radians or BoundFunction.Acos or BoundFunction.Asin or BoundFunction.Atan or BoundFunction.Atan2 => "rad",
         BoundFunction.Negate or BoundFunction.Abs or BoundFunction.Ceiling or BoundFunction.Floor or BoundFunction.Round
-            or BoundFunction.Truncate => Unit(call.Arguments[0]),
+            or BoundFunction.Truncate or BoundFunction.NullIf => Unit(call.Arguments[0]),
 
         // Both sides in one unit keep it; a magnitude less a magnitude is one as well.
-        BoundFunction.Add or BoundFunction.Subtract or BoundFunction.Coalesce =>
-            call.Arguments.Select(Unit).Distinct().Take(2).ToArray() is [var unit] ? unit : null,
+        BoundFunction.Add or BoundFunction.Subtract or BoundFunction.Coalesce => CommonUnit(call.Arguments),
+        _ when call.Type.IsGeometry() => "deg",
         _ => null,
     };
+
+    /// <summary>The unit that all have; a constant is taken to be in that of the others.</summary>
+    private static string? CommonUnit(IEnumerable<BoundExpression> values) =>
+        values.Where(value => Constant.TryFold(value) is null).Select(Unit).Distinct().Take(2).ToArray() is [var unit] ? unit : null;
 
     private static string? Ucd(BoundExpression expression) => expression switch
     {
