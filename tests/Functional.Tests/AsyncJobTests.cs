@@ -297,6 +297,45 @@ public sealed class AsyncJobTests(DemoServer demo) : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Second_server_on_the_same_data_answers_queries_but_takes_no_jobs()
+    {
+        string job = await RunningAsync(_plain);
+        await using (HvendProcess second = await HvendProcess.ServeAsync(demo.Data))
+        {
+            using HttpClient plain = Tap.Plain(second.Address);
+            using HttpResponseMessage refused = await plain.PostFormAsync("/tap/async", ("LANG", "ADQL"), ("QUERY", Query));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+            await plain.MustAnswerAsync();
+        }
+
+        Assert.Equal("EXECUTING", await _plain.GetStringAsync(job + "/phase"));
+        using HttpResponseMessage deleted = await _plain.DeleteAsync(new Uri(job));
+        Assert.Equal(HttpStatusCode.SeeOther, deleted.StatusCode);
+    }
+
+    [Fact]
+    public async Task Job_is_gone_when_its_time_has_come()
+    {
+        string job = await RunningAsync(_plain);
+        string folder = Path.Combine(demo.Data, "jobs", job[(job.LastIndexOf('/') + 1)..]);
+        await SeeOtherAsync(job, "/destruction", ("DESTRUCTION", "2026-01-01T00:00:00Z"));
+        using HttpResponseMessage gone = await _plain.GetAsync(new Uri(job));
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+        await Api.EventuallyAsync(() => Task.FromResult(Directory.Exists(folder)), exists => !exists, TimeSpan.FromSeconds(30), "the job's folder");
+    }
+
+    [Fact]
+    public async Task Metrics_tell_of_jobs()
+    {
+        Assert.Equal("COMPLETED", (await _plain.EndedAsync(await _plain.CreateJobAsync(("QUERY", Query), ("PHASE", "RUN")))).Phase());
+        string metrics = await Api.EventuallyAsync(
+            () => _plain.GetStringAsync("/metrics"), text => text.Contains("hven_jobs_total", StringComparison.Ordinal) && text.Contains("phase=\"COMPLETED\"", StringComparison.Ordinal), TimeSpan.FromSeconds(5), "the metrics");
+        Assert.Contains("hven_job_duration_seconds_bucket", metrics, StringComparison.Ordinal);
+        Assert.Contains("hven_job_wait_seconds_bucket", metrics, StringComparison.Ordinal);
+        Assert.Contains("hven_jobs_executing", metrics, StringComparison.Ordinal);
+    }
+
     private static async Task<string> RunningAsync(HttpClient plain)
     {
         string job = await plain.CreateJobAsync(("QUERY", Endless), ("PHASE", "RUN"));

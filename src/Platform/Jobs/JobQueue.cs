@@ -8,7 +8,8 @@ namespace Hven.Platform.Jobs;
 /// <summary>Runs queued jobs, so many at a time, and deletes those whose time has come.</summary>
 internal sealed partial class JobQueue(JobStore store, IEnumerable<IJobKind> kinds, IOptions<JobOptions> options, TimeProvider time, ILogger<JobQueue> logger) : BackgroundService
 {
-    private static readonly TimeSpan s_sweep = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_sweep = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_diskPatience = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, IJobKind> _kinds = kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 
@@ -19,29 +20,55 @@ internal sealed partial class JobQueue(JobStore store, IEnumerable<IJobKind> kin
     {
         await foreach (string id in store.Queue.ReadAllAsync(stopping))
         {
-            try
-            {
-                await RunAsync(id, stopping);
-            }
-            catch (IOException exception)
-            {
-                // The disk refused the record of one job; the next may have more luck, and the queue must live.
-                LogRecordFailed(exception, id);
-            }
+            JobTelemetry.Queued(-1);
+            await RunAsync(id, stopping);
         }
     }
 
     private async Task RunAsync(string id, CancellationToken stopping)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        if (await store.BeginAsync(id, stop) is not var (job, folder))
+        if (await RecordAsync(id, () => store.BeginAsync(id, stop), stopping) is not var (job, folder))
         {
             return;
         }
 
+        using IDisposable running = JobTelemetry.Running(job.Kind);
         using CancellationTokenSource late = new(TimeSpan.FromSeconds(job.ExecutionSeconds), time);
         using CancellationTokenSource any = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, late.Token);
-        await store.EndAsync(id, folder, await EndOfAsync(job, folder, stopping, late.Token, any.Token));
+        Func<Job, Job> end = await EndOfAsync(job, folder, stopping, late.Token, any.Token);
+        await RecordAsync(
+            id,
+            async () =>
+            {
+                await store.EndAsync(id, folder, end);
+                return true;
+            },
+            stopping);
+        JobTelemetry.Ended(store.Find(id) ?? job with { Phase = JobPhase.Aborted });
+    }
+
+    /// <summary>Writes a record, again and again while the disk refuses it: a job whose end is not known would run for ever.</summary>
+    private async Task<T?> RecordAsync<T>(string id, Func<Task<T>> write, CancellationToken stopping)
+    {
+        while (true)
+        {
+            try
+            {
+                return await write();
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                LogRecordFailed(exception, id);
+                if (stopping.IsCancellationRequested)
+                {
+                    // The next start finds the record as it was before the run.
+                    return default;
+                }
+
+                await Task.Delay(s_diskPatience, time, CancellationToken.None);
+            }
+        }
     }
 
     /// <summary>Does the work, and gives what its end makes of the record.</summary>
@@ -95,7 +122,7 @@ internal sealed partial class JobQueue(JobStore store, IEnumerable<IJobKind> kin
             {
                 await store.SweepAsync();
             }
-            catch (IOException exception)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 LogSweepFailed(exception);
             }

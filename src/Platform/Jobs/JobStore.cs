@@ -8,36 +8,14 @@ using Microsoft.Extensions.Options;
 
 namespace Hven.Platform.Jobs;
 
-/// <summary>What a new job is to be.</summary>
-/// <param name="Kind">What it does.</param>
-/// <param name="Parameters">What it is asked for.</param>
-public sealed record NewJob(string Kind, IReadOnlyList<JobParameter> Parameters)
-{
-    /// <summary>Mark of the client.</summary>
-    public string? Session { get; init; }
-
-    /// <summary>The user's own name for it.</summary>
-    public string? RunId { get; init; }
-
-    /// <summary>Files that come with it, by the name of their part.</summary>
-    public IReadOnlyList<KeyValuePair<string, Func<Stream>>> Files { get; init; } = [];
-
-    /// <summary>Whether it is to run at once.</summary>
-    public bool Runs { get; init; }
-
-    /// <summary>Seconds that it may run; null for the setting.</summary>
-    public int? ExecutionSeconds { get; init; }
-
-    /// <summary>When it is to be deleted; null for the setting.</summary>
-    public DateTimeOffset? Destruction { get; init; }
-}
-
 /// <summary>
 /// The jobs of a data directory: one folder each, with a record that is replaced in one step at every change. All records are held in memory as well;
 /// a job's name is looked for there and never becomes a path. Every change of phase is a compare-and-set.
 /// </summary>
-public sealed partial class JobStore
+public sealed partial class JobStore : IDisposable
 {
+    private const string LockFile = ".lock";
+
     // A run that the server's death ended is repeated once: its end may have been the job's own doing.
     private const int MostAttempts = 2;
 
@@ -49,6 +27,9 @@ public sealed partial class JobStore
     private readonly ILogger<JobStore> _logger;
     private readonly JobSpace _space;
 
+    // Held while this server works on the jobs; a second one on the same data directory does without, since it would run them a second time.
+    private readonly FileStream? _lock;
+
     /// <summary>Reads the jobs of a data directory.</summary>
     public JobStore(DataDirectory data, IOptions<JobOptions> options, TimeProvider time, ILogger<JobStore> logger)
     {
@@ -59,7 +40,15 @@ public sealed partial class JobStore
         _time = time;
         _logger = logger;
         _space = new((long)_options.DiskMiB << 20);
-        foreach (string path in Directory.CreateDirectory(data.Jobs).EnumerateDirectories().Select(folder => folder.FullName))
+        Directory.CreateDirectory(data.Jobs);
+        _lock = TryLock(Path.Combine(data.Jobs, LockFile));
+        if (_lock is null)
+        {
+            LogLocked(data.Jobs);
+            return;
+        }
+
+        foreach (string path in Directory.EnumerateDirectories(data.Jobs))
         {
             Load(path);
         }
@@ -71,8 +60,8 @@ public sealed partial class JobStore
     /// <summary>All jobs, in no order.</summary>
     public IEnumerable<Job> All => _jobs.Values.Select(entry => entry.Job);
 
-    /// <summary>Finds a job by its name.</summary>
-    public Job? Find(string id) => Entry(id)?.Job;
+    /// <summary>Finds a job by its name; one whose time has come is gone, though its files may still be there.</summary>
+    public Job? Find(string id) => Entry(id)?.Job is { } job && job.Destruction > _time.GetUtcNow() ? job : null;
 
     /// <summary>A task that ends when the job changes the next time.</summary>
     public Task? WhenChanged(string id) => Entry(id)?.Changed;
@@ -85,6 +74,11 @@ public sealed partial class JobStore
     public async Task<Job> CreateAsync(NewJob wanted, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(wanted);
+        if (_lock is null)
+        {
+            throw new ServiceException("jobs-elsewhere", 503, "Another server works on the jobs of this data directory; this one takes none. Ask that one.") { RetryAfter = TimeSpan.FromMinutes(5) };
+        }
+
         if (_jobs.Count >= _options.Kept)
         {
             throw new ServiceException("jobs-full", 503, $"This server keeps {_options.Kept} jobs, and has as many. Delete some of yours, or try again later.") { RetryAfter = TimeSpan.FromMinutes(5) };
@@ -143,7 +137,7 @@ public sealed partial class JobStore
         _jobs[id] = new(job, folder);
         if (wanted.Runs)
         {
-            _queue.Writer.TryWrite(id);
+            Enqueue(id);
         }
 
         return job;
@@ -156,7 +150,7 @@ public sealed partial class JobStore
         RequireQueue();
         if (await ChangeAsync(id, job => job.Phase is JobPhase.Pending or JobPhase.Held ? Moved(job, JobPhase.Queued, "Asked to run.") : null))
         {
-            _queue.Writer.TryWrite(id);
+            Enqueue(id);
         }
     }
 
@@ -213,70 +207,13 @@ public sealed partial class JobStore
     /// <returns>False when it has begun to run.</returns>
     public Task<bool> SetExecutionSecondsAsync(string id, int seconds) => ChangePendingAsync(id, job => job with { ExecutionSeconds = Seconds(seconds) });
 
-    /// <summary>Begins the run of a queued job.</summary>
-    /// <param name="id">The job.</param>
-    /// <param name="stop">Stops the run.</param>
-    /// <returns>The job, or null when it is not to run any more.</returns>
-    internal async Task<(Job Job, JobFolder Folder)?> BeginAsync(string id, CancellationTokenSource stop)
+    /// <inheritdoc/>
+    public void Dispose() => _lock?.Dispose();
+
+    private void Enqueue(string id)
     {
-        JobEntry? begun = null;
-        await ChangeAsync(
-            id,
-            job => job.Phase == JobPhase.Queued
-                ? Moved(job, JobPhase.Executing, "Its turn.") with { Started = _time.GetUtcNow(), Attempts = job.Attempts + 1, Error = null }
-                : null,
-            entry =>
-            {
-                entry.Run = stop;
-                begun = entry;
-            });
-        return begun is null ? null : (begun.Job, begun.Folder);
-    }
-
-    /// <summary>Ends the run of a job.</summary>
-    /// <param name="id">The job.</param>
-    /// <param name="folder">Its files.</param>
-    /// <param name="end">Gives the record of its end.</param>
-    internal async Task EndAsync(string id, JobFolder folder, Func<Job, Job> end)
-    {
-        bool ended = await ChangeAsync(id, job => job.Phase == JobPhase.Executing ? end(job) : null, entry => entry.Run = null);
-        if (ended && Entry(id) is { Job.Phase: not JobPhase.Queued } entry && entry.Job.Uploads.Count > 0)
-        {
-            // What came with it is not needed again.
-            await ChangeAsync(id, job => job with { Uploads = [] });
-            folder.DeleteUploads();
-        }
-
-        if (!ended)
-        {
-            await ForgetRunAsync(id, folder);
-        }
-    }
-
-    /// <summary>The record of a job in another phase.</summary>
-    internal Job Moved(Job job, JobPhase phase, string cause)
-    {
-        DateTimeOffset now = _time.GetUtcNow();
-        return job with
-        {
-            Phase = phase,
-            Ended = phase is JobPhase.Completed or JobPhase.Error or JobPhase.Aborted ? now : null,
-            Transitions = [.. job.Transitions, new(phase, now, cause)],
-        };
-    }
-
-    /// <summary>Puts a job that is queued already into the queue again.</summary>
-    internal void Requeue(string id) => _queue.Writer.TryWrite(id);
-
-    /// <summary>Deletes the jobs whose time has come.</summary>
-    internal async Task SweepAsync()
-    {
-        DateTimeOffset now = _time.GetUtcNow();
-        foreach (Job job in All.Where(job => job.Destruction <= now).ToArray())
-        {
-            LogExpired(job.Id);
-            await DeleteAsync(job.Id);
-        }
+        _queue.Writer.TryWrite(id);
+        JobTelemetry.Queued(1);
     }
 
     private JobEntry? Entry(string id) => _jobs.GetValueOrDefault(id);
@@ -347,77 +284,10 @@ public sealed partial class JobStore
         }
     }
 
-    /// <summary>Cleans up after a run whose job was stopped or deleted meanwhile.</summary>
-    private async Task ForgetRunAsync(string id, JobFolder folder)
-    {
-        if (Entry(id) is not { } entry)
-        {
-            folder.Delete();
-            return;
-        }
-
-        await ChangeAsync(id, job => job with { Uploads = [] }, changed => changed.Run = null);
-        entry.Folder.DeleteResults();
-        entry.Folder.DeleteUploads();
-    }
-
     private static async Task CopyAsync(Stream source, string path, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await using FileStream target = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 17, FileOptions.Asynchronous);
         await source.CopyToAsync(target, cancellationToken);
     }
-
-    /// <summary>Takes up a job where the server left it.</summary>
-    private void Load(string path)
-    {
-        JobFolder folder = new(path, _space);
-        if (!folder.HasRecord)
-        {
-            folder.Delete();
-            return;
-        }
-
-        Job job;
-        try
-        {
-            job = folder.Read();
-        }
-        catch (InvalidDataException exception)
-        {
-            LogDamaged(exception, path);
-            return;
-        }
-
-        if (job.Phase == JobPhase.Executing)
-        {
-            folder.DeleteResults();
-            job = job.Attempts < MostAttempts
-                ? Moved(job, JobPhase.Queued, "The server stopped while the job ran; it is run again.")
-                : Moved(job, JobPhase.Error, "The server stopped again while the job ran.") with
-                {
-                    Error = $"The server stopped {job.Attempts} times while this job ran, so it is not run again. Make a new job to try once more, perhaps for less at a time.",
-                };
-            folder.WriteAsync(job, CancellationToken.None).GetAwaiter().GetResult();
-            folder.LogAsync(job.Transitions[^1], CancellationToken.None).GetAwaiter().GetResult();
-            LogTakenUp(job.Id, job.Phase.Word());
-        }
-
-        JobEntry entry = new(job, folder);
-        _jobs[job.Id] = entry;
-        _space.Count(entry.Bytes);
-        if (job.Phase == JobPhase.Queued)
-        {
-            _queue.Writer.TryWrite(job.Id);
-        }
-    }
-
-    [LoggerMessage(1101, LogLevel.Warning, "The record of the job in {Folder} is damaged; the job is left out")]
-    private partial void LogDamaged(Exception exception, string folder);
-
-    [LoggerMessage(1102, LogLevel.Warning, "Job {JobId} ran when the server stopped; it is now {Phase}")]
-    private partial void LogTakenUp(string jobId, string phase);
-
-    [LoggerMessage(1103, LogLevel.Information, "Job {JobId} has reached the time of its destruction")]
-    private partial void LogExpired(string jobId);
 }

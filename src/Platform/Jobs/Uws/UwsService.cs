@@ -182,7 +182,7 @@ public sealed class UwsService
             case { } phase when Runs(phase): await _store.RunAsync(job.Id); break;
         }
 
-        SeeOther(context, Address(context));
+        SeeOther(context, $"{Root(context)}/{job.Id}");
     }
 
     private async Task DeleteAsync(HttpContext context)

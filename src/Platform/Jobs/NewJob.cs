@@ -1,0 +1,25 @@
+namespace Hven.Platform.Jobs;
+
+/// <summary>What a new job is to be.</summary>
+/// <param name="Kind">What it does.</param>
+/// <param name="Parameters">What it is asked for.</param>
+public sealed record NewJob(string Kind, IReadOnlyList<JobParameter> Parameters)
+{
+    /// <summary>Mark of the client.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>The user's own name for it.</summary>
+    public string? RunId { get; init; }
+
+    /// <summary>Files that come with it, by the name of their part.</summary>
+    public IReadOnlyList<KeyValuePair<string, Func<Stream>>> Files { get; init; } = [];
+
+    /// <summary>Whether it is to run at once.</summary>
+    public bool Runs { get; init; }
+
+    /// <summary>Seconds that it may run; null for the setting.</summary>
+    public int? ExecutionSeconds { get; init; }
+
+    /// <summary>When it is to be deleted; null for the setting.</summary>
+    public DateTimeOffset? Destruction { get; init; }
+}
