@@ -14,6 +14,13 @@ public static class RowWidth
             : column.Type is ElementType.String ? 24 : 8);
     }
 
+    /// <summary>Bytes that the values of a batch take.</summary>
+    public static long BytesOf(RecordBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return batch.Columns.Sum(BytesOf);
+    }
+
     /// <summary>Rows that fit into a number of bytes.</summary>
     /// <param name="schema">The columns.</param>
     /// <param name="bytes">Memory for them.</param>
@@ -21,4 +28,11 @@ public static class RowWidth
     /// <param name="most">Rows at most, however narrow.</param>
     public static int RowsWithin(TableSchema schema, long bytes, int least, int most) =>
         (int)Math.Clamp(bytes / Math.Max(1, EstimateBytes(schema)), least, most);
+
+    private static long BytesOf(ColumnVector column) => column switch
+    {
+        TextVector text => text.Data.Length + (4L * text.Length),
+        ListVector list => BytesOf(list.Items) + (4L * list.Length),
+        _ => 8L * column.Length,
+    };
 }

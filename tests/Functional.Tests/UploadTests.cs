@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -174,6 +175,17 @@ public sealed class UploadTests(DemoServer demo)
         string rows = "x\n" + string.Concat(Enumerable.Repeat("1\n", 1001));
         Assert.Contains("1000 rows", await server.Client.UploadAsync(rows, "SELECT * FROM TAP_UPLOAD.t").ErrorAsync(HttpStatusCode.RequestEntityTooLarge), StringComparison.Ordinal);
         Assert.Contains("1 MiB", await server.Client.UploadAsync("x\n" + new string(' ', 1 << 20), "SELECT * FROM TAP_UPLOAD.t").ErrorAsync(HttpStatusCode.RequestEntityTooLarge), StringComparison.Ordinal);
+
+        // A few kilobytes that unpack to far more than is taken.
+        string bomb = $"<VOTABLE><RESOURCE><TABLE><FIELD name=\"x\" datatype=\"char\" arraysize=\"*\"/><DATA><TABLEDATA>{string.Concat(Enumerable.Repeat($"<TR><TD>{new string('a', 100_000)}</TD></TR>", 200))}</TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>";
+        using MemoryStream packed = new();
+        await using (GZipStream gzip = new(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            await gzip.WriteAsync(Encoding.ASCII.GetBytes(bomb));
+        }
+
+        Assert.InRange(packed.Length, 0, 1 << 17);
+        Assert.Contains("unpacks to more than 4 MiB", await server.Client.UploadAsync(packed.ToArray(), "SELECT * FROM TAP_UPLOAD.t").ErrorAsync(HttpStatusCode.RequestEntityTooLarge), StringComparison.Ordinal);
         listener.Stop();
         await serving;
     }

@@ -1,6 +1,7 @@
 using DuckDB.NET.Native;
 using Hven.Adql.Binding;
 using Hven.Backends.Local.DuckDb.Interop;
+using Hven.Query;
 using Hven.Query.Uploads;
 using Hven.Sky;
 using Hven.Tables;
@@ -10,6 +11,9 @@ namespace Hven.Backends.Local.DuckDb;
 /// <summary>Loads a table that came with a query into a temporary table of that query's own connection.</summary>
 internal static class UploadLoader
 {
+    // What is not flushed lies outside of the memory that the engine counts and can put on the disk.
+    private const long FlushBytes = 16 << 20;
+
     /// <summary>What stands in FROM for an upload.</summary>
     /// <param name="number">Its number among those of the query.</param>
     public static string Source(int number) => $"temp.main.{Table(number)}";
@@ -29,9 +33,16 @@ internal static class UploadLoader
         using DuckDbAppender appender = new(connection, Table(number), described.Count);
         Pixels? pixels = upload.Description.SkyIndex is { } index ? Pixels.Of(index, upload.Description) : null;
         RecordBatch batch = new(reader.Schema);
+        long bytes = 0;
         while (await reader.ReadAsync(batch, cancellationToken))
         {
             appender.Append(pixels is null ? batch.Columns : [.. batch.Columns, pixels.Fill(batch)]);
+            bytes += RowWidth.BytesOf(batch);
+            if (bytes > FlushBytes)
+            {
+                appender.Flush();
+                bytes = 0;
+            }
         }
 
         appender.Flush();

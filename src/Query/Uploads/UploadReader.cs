@@ -7,7 +7,7 @@ namespace Hven.Query.Uploads;
 internal sealed class UploadReader(string name, Stream stream, ITableReader inner, QueryOptions options) : ITableReader
 {
     // Packed and repeated values unpack to more than was sent; a file that unpacks to far more is made to.
-    private const int UnpackFactor = 16;
+    private const int UnpackFactor = 4;
 
     private long _rows;
     private long _bytes;
@@ -31,7 +31,7 @@ internal sealed class UploadReader(string name, Stream stream, ITableReader inne
         }
 
         _rows += batch.RowCount;
-        _bytes += batch.Columns.Sum(Bytes);
+        _bytes += RowWidth.BytesOf(batch);
         if (_rows > options.MaxUploadRows)
         {
             throw new ServiceException("upload-limit", 413, $"The upload '{name}' has more than {options.MaxUploadRows} rows, which is what this server takes. Upload it in parts.");
@@ -46,13 +46,6 @@ internal sealed class UploadReader(string name, Stream stream, ITableReader inne
         await inner.DisposeAsync();
         await stream.DisposeAsync();
     }
-
-    private static long Bytes(ColumnVector column) => column switch
-    {
-        TextVector text => text.Data.Length + (4L * text.Length),
-        ListVector list => Bytes(list.Items) + (4L * list.Length),
-        _ => 8L * column.Length,
-    };
 }
 
 /// <summary>What a caller is told of an upload that cannot be read.</summary>
