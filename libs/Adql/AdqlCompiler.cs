@@ -20,7 +20,8 @@ public static class AdqlCompiler
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumDepth, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaximumDepth, 128, nameof(options));
         var diagnostics = new DiagnosticBag(options.MaximumDiagnostics);
-        QuerySyntax? syntax = Parser.Parse(text, diagnostics, options);
+        var edits = new DialectEdits();
+        QuerySyntax? syntax = Parser.Parse(text, diagnostics, options, edits);
         BoundQuery? query = null;
 
         // Names are looked up even after a fault in the grammar: one pass shows all that is wrong. A bound that was passed cut the text.
@@ -30,6 +31,6 @@ public static class AdqlCompiler
             query = new Binder(catalog, diagnostics, options).Bind(syntax);
         }
 
-        return new AdqlCompilation(diagnostics.HasErrors ? null : query, diagnostics.InTextOrder());
+        return new AdqlCompilation(diagnostics.HasErrors ? null : query, diagnostics.InTextOrder()) { Adql = edits.IsEmpty ? null : edits.Apply(text).TrimEnd() };
     }
 }

@@ -6,6 +6,9 @@ public sealed record AdqlOptions
     /// <summary>The options with their default values.</summary>
     public static AdqlOptions Default { get; } = new();
 
+    /// <summary>How strictly the text has to be ADQL.</summary>
+    public AdqlDialect Dialect { get; init; }
+
     /// <summary>Longest text in UTF-16 code units.</summary>
     public int MaximumLength { get; init; } = 1 << 20;
 

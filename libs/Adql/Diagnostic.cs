@@ -3,6 +3,9 @@ namespace Hven.Adql;
 /// <summary>How bad a finding is.</summary>
 public enum DiagnosticSeverity
 {
+    /// <summary>The query runs and means what it says; it was not ADQL in this place and was read as such.</summary>
+    Notice,
+
     /// <summary>The query runs, but may not mean what its author thinks.</summary>
     Warning,
 

@@ -21,6 +21,9 @@ internal sealed class DiagnosticBag(int capacity)
     public void Warn(string code, SourceSpan span, string message) =>
         Add(new Diagnostic(DiagnosticSeverity.Warning, code, message, span, []));
 
+    public void Notice(string code, SourceSpan span, string message) =>
+        Add(new Diagnostic(DiagnosticSeverity.Notice, code, message, span, []));
+
     /// <summary>The findings by place in the text.</summary>
     public IReadOnlyList<Diagnostic> InTextOrder() => [.. _items.OrderBy(d => d.Span.Offset)];
 

@@ -69,6 +69,9 @@ public static class DiagnosticCodes
     /// <summary>Part of ADQL, but not offered by this service.</summary>
     public const string Unsupported = "unsupported";
 
+    /// <summary>Of another dialect of SQL, and read as ADQL.</summary>
+    public const string Dialect = "dialect";
+
     /// <summary>Part of older ADQL, without effect now.</summary>
     public const string Deprecated = "deprecated";
 }

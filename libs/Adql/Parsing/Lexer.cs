@@ -4,15 +4,18 @@ using Hven.Adql.Syntax;
 namespace Hven.Adql.Parsing;
 
 /// <summary>Cuts the text into words and signs. Faults are reported and passed over.</summary>
-internal sealed class Lexer(string text, DiagnosticBag diagnostics)
+internal sealed class Lexer(string text, DiagnosticBag diagnostics, DialectEdits? edits)
 {
     private int _position;
     private int _line = 1;
     private int _lineStart;
 
-    public static List<Token> Tokenize(string text, DiagnosticBag diagnostics)
+    /// <param name="text">The text.</param>
+    /// <param name="diagnostics">Takes the findings.</param>
+    /// <param name="edits">Takes what has to be changed for signs of other dialects to be ADQL; null when only ADQL is understood.</param>
+    public static List<Token> Tokenize(string text, DiagnosticBag diagnostics, DialectEdits? edits = null)
     {
-        var lexer = new Lexer(text, diagnostics);
+        var lexer = new Lexer(text, diagnostics, edits);
         var tokens = new List<Token>(Math.Min(text.Length / 4, 1 << 16) + 1);
         Token token;
         do
@@ -45,6 +48,7 @@ internal sealed class Lexer(string text, DiagnosticBag diagnostics)
             _ when IsNameStart(c) => Word(start),
             _ when char.IsAsciiDigit(c) || (c == '.' && char.IsAsciiDigit(Peek(1))) => Number(start),
             '\'' => Quoted(start, '\'', TokenKind.String, "This string does not end; close it with a single quote."),
+            '`' or '[' when edits is not null && ForeignName(start, c == '[' ? ']' : '`') is { } name => name,
             '"' => Quoted(start, '"', TokenKind.DelimitedName, "This name does not end; close it with a double quote."),
             _ => Sign(start, c),
         };
@@ -291,6 +295,9 @@ internal sealed class Lexer(string text, DiagnosticBag diagnostics)
             ('&', _) => (TokenKind.Ampersand, 1),
             ('^', _) => (TokenKind.Circumflex, 1),
             ('~', _) => (TokenKind.Tilde, 1),
+            ('%', _) when edits is not null => (TokenKind.Percent, 1),
+            (':', ':') when edits is not null => (TokenKind.DoubleColon, 2),
+            ('=', '=') when edits is not null => DoubledEqual(),
             ('=', _) => (TokenKind.Equal, 1),
             ('<', '>') or ('!', '=') => (TokenKind.NotEqual, 2),
             ('<', '=') => (TokenKind.LessOrEqual, 2),
@@ -331,6 +338,34 @@ internal sealed class Lexer(string text, DiagnosticBag diagnostics)
         };
         diagnostics.Error(DiagnosticCodes.InvalidCharacter, span, $"'{found}' has no meaning in ADQL.{hint}");
         return new Token(isWord ? TokenKind.Name : TokenKind.Invalid, Keyword.None, span, isWord ? found : null);
+    }
+
+    private (TokenKind Kind, int Length) DoubledEqual()
+    {
+        edits!.Replace(_position, _position + 2, "=");
+        diagnostics.Notice(DiagnosticCodes.Dialect, Here with { Length = 2 }, "== reads = in ADQL.");
+        return (TokenKind.Equal, 2);
+    }
+
+    /// <summary>A name between the quotes of MySQL or SQL Server; null when there is none.</summary>
+    private Token? ForeignName(SourceSpan start, char close)
+    {
+        int end = text.IndexOf(close, _position + 1);
+        if (end <= _position + 1 || text.AsSpan(_position + 1, end - _position - 1).IndexOfAny('\n', '\r', '"') >= 0)
+        {
+            return null;
+        }
+
+        string name = text[(_position + 1)..end];
+        _position = end + 1;
+        SourceSpan span = EndAt(start);
+
+        // Such quotes do not keep the case, as double quotes do.
+        bool isPlain = IsNameStart(name[0]) && name.All(IsNamePart) && Keywords.Find(name) == Keyword.None;
+        string written = isPlain ? name : AdqlName.Quote(name);
+        edits!.Replace(span.Offset, span.End, written);
+        diagnostics.Notice(DiagnosticCodes.Dialect, span, $"This name reads {written} in ADQL.");
+        return new Token(isPlain ? TokenKind.Name : TokenKind.DelimitedName, Keyword.None, span, name);
     }
 
     private SourceSpan EndAt(SourceSpan start) => start with { Length = _position - start.Offset };

@@ -45,6 +45,10 @@ internal sealed partial class Parser
             {
                 left = ParseBinary(left, Level.Multiply);
             }
+            else if (level <= Level.Multiply && Current.Kind == TokenKind.Percent)
+            {
+                left = ParseRemainder(left);
+            }
             else if (level <= Level.Add && Operator(TokenKind.Plus, TokenKind.Minus))
             {
                 left = ParseBinary(left, Level.Add);
@@ -94,7 +98,8 @@ internal sealed partial class Parser
             _ => BinaryOperator.GreaterOrEqual,
         };
         ExpressionSyntax right = ParseExpression(level + 1);
-        return Measure(new BinarySyntax(left.Span.To(Previous), op, sign.Span, left, right), left, right);
+        ExpressionSyntax binary = Measure(new BinarySyntax(left.Span.To(Previous), op, sign.Span, left, right), left, right);
+        return binary is BinarySyntax { Operator: BinaryOperator.Equal } comparison ? ReadComparison(comparison) : binary;
     }
 
     private ExpressionSyntax ParseLogical(ExpressionSyntax left, bool isAnd)
@@ -192,7 +197,7 @@ internal sealed partial class Parser
     {
         if (Current.Kind is not (TokenKind.Plus or TokenKind.Minus or TokenKind.Tilde))
         {
-            return ParsePrimary();
+            return ParseCastsBehind(ParsePrimary());
         }
 
         Token sign = Take();

@@ -6,6 +6,7 @@ internal sealed partial class Parser
 {
     private List<TableSyntax> ParseFrom()
     {
+        SourceSpan start = Current.Span;
         if (!TryTake(Keyword.From))
         {
             return [];
@@ -18,7 +19,7 @@ internal sealed partial class Parser
         }
         while (TryTake(TokenKind.Comma));
         EndClause("',', JOIN or WHERE", Keyword.Where);
-        return tables;
+        return WithoutDual(tables, start);
     }
 
     private TableSyntax ParseJoins() => ParseJoinsAfter(ParseTable());
@@ -144,12 +145,19 @@ internal sealed partial class Parser
     /// <summary>TABLESAMPLE(percent), which is no word of ADQL: a table may have it as its alias.</summary>
     private double? ParseSample()
     {
-        if (!IsSample)
+        if (IsDialectSample)
+        {
+            TakeDialectSample();
+        }
+        else if (IsSample)
+        {
+            Take();
+        }
+        else
         {
             return null;
         }
 
-        Take();
         Take();
         double? percent = Current.Value is long whole ? whole : Current.Value as double?;
         SourceSpan span = Current.Span;
@@ -267,7 +275,7 @@ internal sealed partial class Parser
     private DerivedTableSyntax NameDerivedTable(SourceSpan start, DerivedTableSyntax derived)
     {
         SourceSpan span = start.To(Previous);
-        IdentifierSyntax? alias = ParseAlias();
+        IdentifierSyntax? alias = ParseAlias() ?? (_depth == 0 | Current.Kind != TokenKind.RightParenthesis ? NameUnnamed(span) : null);
         List<IdentifierSyntax> columns = alias is not null && TryTake(TokenKind.LeftParenthesis) ? ParseColumnNames() : [];
         if (alias is null && _depth == 0 | Current.Kind != TokenKind.RightParenthesis)
         {

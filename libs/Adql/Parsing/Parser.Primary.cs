@@ -194,7 +194,8 @@ internal sealed partial class Parser
 
     private ExpressionSyntax ParseCall(IdentifierSyntax function)
     {
-        Take();
+        SourceSpan open = Take().Span;
+        var commas = new List<SourceSpan>();
         bool isStar = false;
         bool isDistinct = false;
         int height = 0;
@@ -217,11 +218,17 @@ internal sealed partial class Parser
                 ExpressionSyntax argument = ParseExpression();
                 height = Math.Max(height, argument.Height);
                 arguments.Add(argument);
+                if (Current.Kind == TokenKind.Comma)
+                {
+                    commas.Add(Current.Span);
+                }
             }
             while (TryTake(TokenKind.Comma));
         }
 
+        bool isClosed = Current.Kind == TokenKind.RightParenthesis;
         CloseParenthesis();
-        return Measure(new CallSyntax(function.Span.To(Previous), function, arguments, isStar, isDistinct), height);
+        var call = new CallSyntax(function.Span.To(Previous), function, arguments, isStar, isDistinct);
+        return Measure(call, height) is CallSyntax measured && IsLenient && isClosed ? ReadCall(new WrittenCall(measured, open, commas, Previous)) : Measure(call, height);
     }
 }

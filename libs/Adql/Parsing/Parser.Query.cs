@@ -18,7 +18,20 @@ internal sealed partial class Parser
     private QuerySyntax FinishQuery(SourceSpan start, List<WithSyntax> with, QueryBodySyntax body, int outerHeight)
     {
         List<OrderSyntax> order = ParseOrderBy();
-        long? offset = TryTake(Keyword.Offset) ? ParseCount("the number of rows to skip") : null;
+        WarnOfSortedRownum(body, order);
+        long? offset = null;
+        if (TryTake(Keyword.Offset))
+        {
+            offset = ParseCount("the number of rows to skip");
+            TakeRowsWord();
+        }
+
+        (long? limit, offset, SourceSpan limitSpan) = ParseRowLimit(offset);
+        if (limit is { } most)
+        {
+            (body, order) = LimitRows(body, order, most, limitSpan);
+        }
+
         RejectLimit();
         int height = _height + 1;
         _height = Math.Max(outerHeight, height);
@@ -115,11 +128,13 @@ internal sealed partial class Parser
     {
         first = ParseIntersections(first);
         var rest = new List<SetTermSyntax>();
+        TakeMinus();
         while (Current.Is(Keyword.Union) || Current.Is(Keyword.Except))
         {
             SetOperator op = Take().Is(Keyword.Union) ? SetOperator.Union : SetOperator.Except;
             bool isAll = TakeSetQuantifier();
             rest.Add(new SetTermSyntax(op, isAll, ParseIntersections(ParseSetTerm())));
+            TakeMinus();
         }
 
         return rest.Count == 0 ? first : new SetOperationSyntax(first.Span.To(Previous), first, rest);
@@ -187,13 +202,16 @@ internal sealed partial class Parser
             TryTake(Keyword.All);
         }
 
-        long? top = TryTake(Keyword.Top) ? ParseCount("the number of rows") : null;
+        long? top = TryTake(Keyword.Top) ? ParseTop() : null;
         List<SelectItemSyntax> items = ParseSelectItems();
         List<TableSyntax> from = ParseFrom();
+        SourceSpan whereSpan = Current.Span;
         ExpressionSyntax? where = TryTake(Keyword.Where) ? ParseClause() : null;
+        SourceSpan whereEnd = Previous;
         List<ExpressionSyntax> groupBy = ParseGroupBy();
         ExpressionSyntax? having = TryTake(Keyword.Having) ? ParseClause() : null;
-        return new SelectSyntax(start.To(Previous), isDistinct, top, items, from, where, groupBy, having);
+        var select = new SelectSyntax(start.To(Previous), isDistinct, top, items, from, where, groupBy, having);
+        return where is null ? select : LimitByRownum(select, whereSpan.To(whereEnd));
     }
 
     private long? ParseCount(string what)
@@ -275,7 +293,7 @@ internal sealed partial class Parser
 
         bool isLimit = Current.Kind == TokenKind.Name && Current.Text.Equals("LIMIT", StringComparison.OrdinalIgnoreCase)
             && Next.Kind == TokenKind.Integer;
-        return Current.Kind is TokenKind.Name or TokenKind.DelimitedName && !isLimit && !IsSample ? ParseIdentifier("a name") : null;
+        return Current.Kind is TokenKind.Name or TokenKind.DelimitedName && !isLimit && !IsSample && !IsDialectSample && !IsDialectClause ? ParseIdentifier("a name") : null;
     }
 
     /// <summary>An expression that fills a clause: what follows it must begin another clause.</summary>
@@ -289,7 +307,7 @@ internal sealed partial class Parser
     private void EndClause(string wanted, params ReadOnlySpan<Keyword> suggestions)
     {
         bool isLimit = Current.Kind == TokenKind.Name && Current.Text.Equals("LIMIT", StringComparison.OrdinalIgnoreCase);
-        if (IsClauseStart(Current) || isLimit || Current.Kind is TokenKind.End or TokenKind.RightParenthesis or TokenKind.Semicolon)
+        if (IsClauseStart(Current) || isLimit || IsDialectClause || Current.Kind is TokenKind.End or TokenKind.RightParenthesis or TokenKind.Semicolon)
         {
             return;
         }
@@ -339,6 +357,8 @@ internal sealed partial class Parser
             {
                 TryTake(Keyword.Asc);
             }
+
+            TakeNullOrder();
 
             terms.Add(new OrderSyntax(expression, isDescending));
         }

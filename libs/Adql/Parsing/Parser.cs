@@ -11,6 +11,7 @@ internal sealed partial class Parser
     private readonly List<Token> _tokens;
     private readonly DiagnosticBag _diagnostics;
     private readonly AdqlOptions _options;
+    private readonly DialectEdits _edits;
     private int _index;
     private int _depth;
     private int _height;
@@ -18,15 +19,20 @@ internal sealed partial class Parser
     private int _tables;
     private int _reportedAt = -1;
 
-    private Parser(List<Token> tokens, DiagnosticBag diagnostics, AdqlOptions options)
+    private Parser(List<Token> tokens, DiagnosticBag diagnostics, AdqlOptions options, DialectEdits edits)
     {
+        _edits = edits;
         _tokens = tokens;
         _diagnostics = diagnostics;
         _options = options;
     }
 
     /// <summary>Reads one query; null when the text is not a query at all or passes a bound.</summary>
-    public static QuerySyntax? Parse(string text, DiagnosticBag diagnostics, AdqlOptions options)
+    /// <param name="text">The text.</param>
+    /// <param name="diagnostics">Takes the findings.</param>
+    /// <param name="options">Bounds and dialect.</param>
+    /// <param name="edits">Takes what has to be changed for the text to be ADQL; nothing when it has to be ADQL as it is.</param>
+    public static QuerySyntax? Parse(string text, DiagnosticBag diagnostics, AdqlOptions options, DialectEdits edits)
     {
         if (text.Length > options.MaximumLength)
         {
@@ -37,7 +43,8 @@ internal sealed partial class Parser
             return null;
         }
 
-        return new Parser(Lexer.Tokenize(text, diagnostics), diagnostics, options).ParseStatement();
+        List<Token> tokens = Lexer.Tokenize(text, diagnostics, options.Dialect == AdqlDialect.CommonSql ? edits : null);
+        return new Parser(tokens, diagnostics, options, edits).ParseStatement();
     }
 
     private Token Current => _tokens[_index];
@@ -172,6 +179,8 @@ internal sealed partial class Parser
         TokenKind.VerticalBar => "'|'",
         TokenKind.Circumflex => "'^'",
         TokenKind.Tilde => "'~'",
+        TokenKind.Percent => "'%'",
+        TokenKind.DoubleColon => "'::'",
         TokenKind.Equal => "'='",
         TokenKind.NotEqual => "'<>'",
         TokenKind.Less => "'<'",

@@ -23,6 +23,12 @@ internal enum TokenKind
     VerticalBar,
     Circumflex,
     Tilde,
+
+    /// <summary>%, in other dialects alone.</summary>
+    Percent,
+
+    /// <summary>::, in other dialects alone.</summary>
+    DoubleColon,
     Equal,
     NotEqual,
     Less,
