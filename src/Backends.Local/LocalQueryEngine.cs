@@ -64,6 +64,7 @@ internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
             throw new ServiceException("busy", 503, $"{_options.Open} queries are open on this server. Try again in a few seconds.") { RetryAfter = TimeSpan.FromSeconds(5) };
         }
 
+        query = NearestRows.TryNarrow(query, snapshot, rowLimit, cancellationToken) ?? query;
         string sql;
         List<UploadedTable> used = [];
         QueryMatches matches = new(table => uploads.Any(upload => ReferenceEquals(upload.Description, table)) ? null : snapshot.Store(table));
@@ -84,7 +85,7 @@ internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
             ITableReader stream = await DuckDbStream.OpenAsync(
                 snapshot.Database, used.Count == 0 ? null : (connection, token) => LoadAsync(connection, used, token), matches.Prepare, sql,
                 (index, element, isList) => Describe(query.Columns[index], element, isList), _gate, _time, matches.Stop, End, cancellationToken);
-            return new EngineReader(stream, rowLimit, exception => Explain(exception, sql));
+            return new EngineReader(stream, rowLimit, matches, exception => Explain(exception, sql));
         }
         catch (DuckDbException exception)
         {
@@ -95,6 +96,28 @@ internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
         {
             matches.Dispose();
             Close(snapshot);
+        }
+    }
+
+    /// <inheritdoc/>
+    public QueryPlan Explain(BoundQuery query, long rowLimit)
+    {
+        EngineSnapshot snapshot = Acquire();
+        try
+        {
+            // A reader that is not read takes no hold over.
+            LocalPlan plan = new(snapshot, _watcher.Current, _data);
+            if (LookupReader.TryOpen(query, snapshot, rowLimit) is { } lookup)
+            {
+                return plan.Of(lookup);
+            }
+
+            BoundQuery? nearest = NearestRows.TryNarrow(query, snapshot, rowLimit, CancellationToken.None);
+            return plan.Of(nearest ?? query, nearest is not null);
+        }
+        finally
+        {
+            snapshot.Release();
         }
     }
 
@@ -209,9 +232,13 @@ internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
     private partial void LogFailed(Exception exception, string sql);
 
     /// <summary>Passes rows on up to the limit and says in the user's words why they end.</summary>
-    private sealed class EngineReader(ITableReader inner, long rowLimit, Func<DuckDbException, ServiceException> explain) : ITableReader
+    private sealed class EngineReader(ITableReader inner, long rowLimit, QueryMatches matches, Func<DuckDbException, ServiceException> explain) : ITableReader, IEstimatedReader
     {
         private long _rows;
+
+        public long? EstimatedRows => matches.EstimatedPairs;
+
+        public long RowsLookedAt => matches.Pairs;
 
         public TableSchema Schema => inner.Schema;
 

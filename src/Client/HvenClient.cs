@@ -46,7 +46,8 @@ public sealed class HvenClient
         {
             string id = response.Headers.TryGetValues("Hven-Query-Id", out IEnumerable<string>? values) ? values.First() : throw NotHven();
             Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            return new QueryAnswer(response, id, body);
+            string? adql = response.Headers.TryGetValues("Hven-Adql", out IEnumerable<string>? readings) ? Uri.UnescapeDataString(readings.First()) : null;
+            return new QueryAnswer(response, id, body) { Adql = adql };
         }
         catch
         {
@@ -65,6 +66,18 @@ public sealed class HvenClient
             Content = JsonContent.Create(new CheckQueryRequest(query), HvenJson.Default.CheckQueryRequest),
         };
         return await ReadAsync(message, HvenJson.Default.CheckQueryResponse, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Tells how a query would be answered, without running it.</summary>
+    /// <param name="query">ADQL text.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<ExplainQueryResponse> ExplainQueryAsync(string query, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, Resolve("api/v1/query/explain"))
+        {
+            Content = JsonContent.Create(new CheckQueryRequest(query), HvenJson.Default.CheckQueryRequest),
+        };
+        return await ReadAsync(message, HvenJson.Default.ExplainQueryResponse, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Tells where a quick query stands.</summary>

@@ -8,6 +8,7 @@ namespace Hven.Client;
 [JsonSerializable(typeof(RunQueryRequest))]
 [JsonSerializable(typeof(CheckQueryRequest))]
 [JsonSerializable(typeof(CheckQueryResponse))]
+[JsonSerializable(typeof(ExplainQueryResponse))]
 [JsonSerializable(typeof(TablesResponse))]
 [JsonSerializable(typeof(TableDescription))]
 [JsonSerializable(typeof(QueryStatus))]

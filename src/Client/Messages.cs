@@ -16,10 +16,30 @@ public sealed record CheckQueryRequest(string Query);
 /// <param name="Ok">Whether it has no errors.</param>
 /// <param name="Diagnostics">Errors and warnings with their places.</param>
 /// <param name="Columns">The columns of its result; none when it has errors.</param>
-public sealed record CheckQueryResponse(bool Ok, IReadOnlyList<QueryDiagnostic> Diagnostics, IReadOnlyList<ColumnDescription> Columns);
+/// <param name="Adql">The query as it reads in ADQL, when something of another dialect was understood in it.</param>
+/// <param name="Estimate">What it would read, when it has no errors.</param>
+public sealed record CheckQueryResponse(
+    bool Ok, IReadOnlyList<QueryDiagnostic> Diagnostics, IReadOnlyList<ColumnDescription> Columns, string? Adql = null, QueryEstimate? Estimate = null);
+
+/// <summary>What a query would read.</summary>
+/// <param name="Rows">Rows that are looked at.</param>
+/// <param name="Bytes">Bytes of their columns in memory.</param>
+/// <param name="AnsweredBy"><c>columns</c> for mapped columns, <c>engine</c> for the SQL engine.</param>
+public sealed record QueryEstimate(long Rows, long Bytes, string AnsweredBy);
+
+/// <summary>How a query would be answered, in plain words.</summary>
+/// <param name="Ok">Whether it has no errors; otherwise there is no plan.</param>
+/// <param name="Diagnostics">Errors, warnings and notices with their places.</param>
+/// <param name="Steps">What would happen, a sentence each.</param>
+/// <param name="Adql">The query as it reads in ADQL, when something of another dialect was understood in it.</param>
+/// <param name="Slow">The slow part; absent when nothing is slow.</param>
+/// <param name="Hint">What would make it faster.</param>
+/// <param name="Estimate">What would be read.</param>
+public sealed record ExplainQueryResponse(
+    bool Ok, IReadOnlyList<QueryDiagnostic> Diagnostics, IReadOnlyList<string> Steps, string? Adql = null, string? Slow = null, string? Hint = null, QueryEstimate? Estimate = null);
 
 /// <summary>A finding in a query's text.</summary>
-/// <param name="Severity"><c>error</c> or <c>warning</c>.</param>
+/// <param name="Severity"><c>error</c>, <c>warning</c> or <c>notice</c>.</param>
 /// <param name="Code">Stable code.</param>
 /// <param name="Message">What is wrong and what would fit.</param>
 /// <param name="Line">Line, from 1.</param>

@@ -15,6 +15,9 @@ public sealed class QueryAnswer : IAsyncDisposable
     /// <summary>The server's name for this run of the query; see <see cref="HvenClient.CancelQueryAsync"/>.</summary>
     public string Id { get; }
 
+    /// <summary>The query as it reads in ADQL, when something of another dialect was understood in it.</summary>
+    public string? Adql { get; internal init; }
+
     /// <summary>What the body is, for instance <c>text/csv</c>.</summary>
     public string? MediaType => _response.Content.Headers.ContentType?.MediaType;
 

@@ -24,4 +24,9 @@ public interface IQueryEngine
     /// <returns>The rows as they are made; disposing it ends the query and frees the engine.</returns>
     /// <exception cref="ServiceException">The engine cannot answer: out of memory, too busy, an arithmetic error in the data; or an upload cannot be read.</exception>
     ValueTask<ITableReader> OpenAsync(BoundQuery query, IReadOnlyList<UploadedTable> uploads, long rowLimit, CancellationToken cancellationToken);
+
+    /// <summary>Tells how a query over the tables of the survey would be answered, without reading their rows.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="rowLimit">Rows to deliver at most.</param>
+    QueryPlan Explain(BoundQuery query, long rowLimit);
 }

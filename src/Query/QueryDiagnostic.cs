@@ -3,7 +3,7 @@ using Hven.Adql;
 namespace Hven.Query;
 
 /// <summary>A finding in a query's text, as the JSON API tells it.</summary>
-/// <param name="Severity"><c>error</c> or <c>warning</c>.</param>
+/// <param name="Severity"><c>error</c>, <c>warning</c> or <c>notice</c>.</param>
 /// <param name="Code">Stable code.</param>
 /// <param name="Message">What is wrong and what would fit.</param>
 /// <param name="Line">Line, from 1.</param>
@@ -26,7 +26,7 @@ public sealed record QueryDiagnostic(
         ReadOnlySpan<char> covered = text.AsSpan(start, Math.Min(span.Length, text.Length - start));
         int lastBreak = covered.LastIndexOf('\n');
         return new(
-            diagnostic.Severity == DiagnosticSeverity.Error ? "error" : "warning",
+            diagnostic.Severity.ToString().ToLowerInvariant(),
             diagnostic.Code,
             diagnostic.Message,
             span.Line,

@@ -31,22 +31,25 @@ public sealed partial class QueryRunner(
     }
 
     /// <summary>Checks a text and binds it to the tables.</summary>
-    public AdqlCompilation Compile(string text) => AdqlCompiler.Compile(text, Catalog, AdqlOptions.Default);
+    public AdqlCompilation Compile(string text, AdqlDialect dialect = AdqlDialect.Adql) => Compile(text, [], dialect);
+
+    /// <summary>How a query would be answered, without running it.</summary>
+    public QueryPlan Explain(BoundQuery query) => engine.Explain(query, options.Value.DefaultRows + 1);
 
     /// <summary>Checks a text that is to be run.</summary>
     /// <exception cref="ServiceException">The text has errors; its details hold them with their places.</exception>
-    public BoundQuery CompileToRun(string text) => CompileToRun(text, []);
+    public BoundQuery CompileToRun(string text) => CompileToRun(text, [], AdqlDialect.Adql).Query!;
 
     /// <summary>Checks a text that is to be run over the survey's tables and uploaded ones.</summary>
+    /// <returns>The compilation, which has a query.</returns>
     /// <exception cref="ServiceException">The text has errors; its details hold them with their places.</exception>
-    public BoundQuery CompileToRun(string text, IReadOnlyList<UploadedTable> uploads)
+    public AdqlCompilation CompileToRun(string text, IReadOnlyList<UploadedTable> uploads, AdqlDialect dialect)
     {
-        ArgumentNullException.ThrowIfNull(uploads);
-        AdqlCompilation compilation = uploads.Count == 0 ? Compile(text) : AdqlCompiler.Compile(text, new UploadCatalog(Catalog, uploads), AdqlOptions.Default);
+        AdqlCompilation compilation = Compile(text, uploads, dialect);
         Diagnostic[] errors = [.. compilation.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
         if (compilation.Query is not null && errors.Length == 0)
         {
-            return compilation.Query;
+            return compilation;
         }
 
         string message = string.Join("\n", errors.Take(10).Select(error => $"Line {error.Span.Line}, column {error.Span.Column}: {error.Message}"));
@@ -55,6 +58,9 @@ public sealed partial class QueryRunner(
             Details = new Dictionary<string, object?> { ["diagnostics"] = compilation.Diagnostics.Select(diagnostic => QueryDiagnostic.From(diagnostic, text)).ToArray() },
         };
     }
+
+    private AdqlCompilation Compile(string text, IReadOnlyList<UploadedTable> uploads, AdqlDialect dialect) =>
+        AdqlCompiler.Compile(text, uploads.Count == 0 ? Catalog : new UploadCatalog(Catalog, uploads), AdqlOptions.Default with { Dialect = dialect });
 
     /// <summary>Runs a query and sends its rows as the answer to a request.</summary>
     /// <param name="context">The request; its end stops the engine.</param>
@@ -85,6 +91,7 @@ public sealed partial class QueryRunner(
             await using ITableReader reader = await clock.RunAsync(token => engine.OpenAsync(query, uploads, limit + 1, token));
             string? error = await SendRowsAsync(context, reader, format, limit, state, clock, stop.Token);
             running.End(state, error is null ? QueryPhase.Completed : QueryPhase.Error, error);
+            CompareEstimate(reader, state);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || state.Cancelled.IsCancellationRequested)
         {
@@ -111,6 +118,16 @@ public sealed partial class QueryRunner(
         finally
         {
             QueryTelemetry.Ended(state, format.Name);
+        }
+    }
+
+    private void CompareEstimate(ITableReader reader, RunningQuery state)
+    {
+        // Of a query that was stopped by a limit, less was looked at than was meant.
+        if (!state.Overflow && state.Phase == QueryPhase.Completed && reader is IEstimatedReader { EstimatedRows: { } estimated } known)
+        {
+            QueryTelemetry.Estimated(estimated, known.RowsLookedAt);
+            LogEstimate(state.Id, estimated, known.RowsLookedAt);
         }
     }
 
@@ -186,6 +203,9 @@ public sealed partial class QueryRunner(
             _spoolSpace.Take(grown);
         }
     }
+
+    [LoggerMessage(2010, LogLevel.Debug, "Query {QueryId} was estimated to look at {EstimatedRows} rows and looked at {Rows}")]
+    private partial void LogEstimate(string queryId, long estimatedRows, long rows);
 
     [LoggerMessage(2001, LogLevel.Warning, "Query {QueryId} failed after {Rows} rows had been sent; its connection is cut")]
     private partial void LogCutOff(Exception exception, string queryId, long rows);

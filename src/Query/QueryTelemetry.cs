@@ -15,6 +15,12 @@ internal static class QueryTelemetry
     private static readonly Histogram<double> s_duration = s_meter.CreateHistogram<double>("hven.query.duration", "s", "Time from accepting a quick query to its last byte.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300] });
 
+    private static readonly Histogram<double> s_estimate = s_meter.CreateHistogram<double>("hven.query.estimate.ratio", "1", "Rows that a query was estimated to look at, over those that it did look at.",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.1, 0.5, 0.9, 1.1, 2, 10, 100] });
+
+    /// <summary>Holds an estimate against the truth.</summary>
+    public static void Estimated(long estimated, long actual) => s_estimate.Record(Math.Max(1, estimated) / (double)Math.Max(1, actual));
+
     public static void Started() => s_executing.Add(1);
 
     public static void Ended(RunningQuery query, string format)

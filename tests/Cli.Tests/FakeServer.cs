@@ -37,6 +37,8 @@ internal sealed class FakeServer : IAsyncDisposable
 
     public Func<HttpContext, Task> Check { get; set; } = _ => Task.CompletedTask;
 
+    public Func<HttpContext, Task> Explain { get; set; } = _ => Task.CompletedTask;
+
     public Func<HttpContext, Task> Tables { get; set; } = _ => Task.CompletedTask;
 
     public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -89,6 +91,9 @@ internal sealed class FakeServer : IAsyncDisposable
                 break;
             case ("POST", "/api/v1/query/check"):
                 await Check(context);
+                break;
+            case ("POST", "/api/v1/query/explain"):
+                await Explain(context);
                 break;
             case ("GET", "/api/v1/queries/q1"):
                 await Json(Status)(context);

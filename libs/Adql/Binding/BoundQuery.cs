@@ -18,6 +18,10 @@ public sealed record BoundQuery(
 
     /// <summary>The query as a plan a position index can work off by itself, or null when it is not of that simple kind.</summary>
     public LookupPlan? AsLookup() => LookupPlanner.TryPlan(this);
+
+    /// <summary>The query as one for the rows nearest to a position, or null when it is none.</summary>
+    /// <param name="rowLimit">Rows that are delivered at most, besides the query's own TOP.</param>
+    public NearestPlan? AsNearest(long rowLimit) => NearestPlan.TryPlan(this, rowLimit);
 }
 
 /// <summary>A WITH query.</summary>

@@ -35,6 +35,10 @@ internal static class LookupPlanner
             : null;
     }
 
+    /// <summary>Conditions as comparisons of columns with constants; null when one of them is something else.</summary>
+    internal static List<SimplePredicate>? TryPredicates(List<BoundExpression> conditions) =>
+        TryConditions(conditions, out BoundRegionPredicate? region, out List<SimplePredicate> predicates) && region is null ? predicates : null;
+
     private static bool TryConditions(List<BoundExpression> conditions, out BoundRegionPredicate? region, out List<SimplePredicate> predicates)
     {
         region = null;

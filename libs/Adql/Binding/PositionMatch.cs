@@ -25,11 +25,20 @@ internal sealed record PositionMatch(RelationPosition First, RelationPosition Se
         _ => null,
     };
 
-    /// <summary>Whether a condition compares a distance between two relations, though not with a constant: what a match cannot be made of.</summary>
-    public static bool HasOtherRadius(BoundExpression condition) =>
-        TryRecognize(condition) is null && condition.Any(e => e is BoundCall { Function: BoundFunction.Distance } distance && Pair(distance.Arguments) is not null
-            || e is BoundCall { Function: BoundFunction.Contains, Arguments: [BoundPoint point, BoundCircle circle] }
-                && Pair([point.Longitude, point.Latitude, circle.Center.Longitude, circle.Center.Latitude]) is not null);
+    /// <summary>Whether the conditions of a SELECT ask for distances between two relations.</summary>
+    public static bool IsAskedFor(BoundSelect select) => IsAskedFor(select.Where) || IsAskedFor(select.From);
+
+    private static bool IsAskedFor(BoundSource? source) =>
+        source is BoundJoin join && (IsAskedFor(join.On) || IsAskedFor(join.Left) || IsAskedFor(join.Right));
+
+    private static bool IsAskedFor(BoundExpression? condition) =>
+        condition is not null && condition.Any(e => e switch
+        {
+            BoundCall { Function: BoundFunction.Distance } distance => Pair(distance.Arguments) is not null,
+            BoundCall { Function: BoundFunction.Contains, Arguments: [BoundPoint point, BoundCircle circle] } =>
+                Pair([point.Longitude, point.Latitude, circle.Center.Longitude, circle.Center.Latitude]) is not null,
+            _ => false,
+        });
 
     private static PositionMatch? FromContains(BoundCall contains) =>
         contains.Arguments is [BoundPoint point, BoundCircle circle]

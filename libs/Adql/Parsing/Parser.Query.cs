@@ -46,10 +46,8 @@ internal sealed partial class Parser
             _diagnostics.Error(
                 DiagnosticCodes.UnexpectedToken, Current.Span, "ADQL has no LIMIT; write SELECT TOP n ... for the first n rows.", ["TOP"]);
             Take();
-            if (Current.Kind == TokenKind.Integer)
-            {
-                Take();
-            }
+            TryTake(TokenKind.Minus);
+            TryTake(TokenKind.Integer);
 
             _reportedAt = _index;
         }
@@ -292,7 +290,7 @@ internal sealed partial class Parser
         }
 
         bool isLimit = Current.Kind == TokenKind.Name && Current.Text.Equals("LIMIT", StringComparison.OrdinalIgnoreCase)
-            && Next.Kind == TokenKind.Integer;
+            && Next.Kind is TokenKind.Integer or TokenKind.Minus;
         return Current.Kind is TokenKind.Name or TokenKind.DelimitedName && !isLimit && !IsSample && !IsDialectSample && !IsDialectClause ? ParseIdentifier("a name") : null;
     }
 

@@ -11,7 +11,7 @@ namespace Hven.Backends.Local.ColumnStore;
 /// Answers a lookup from mapped columns: the cover of a region gives a few ranges of rows, or an identifier gives its row; the exact test and the
 /// comparisons run over those, and only the columns asked for are touched.
 /// </summary>
-internal sealed class LookupReader : ITableReader
+internal sealed class LookupReader : ITableReader, IEstimatedReader
 {
     // Above this many rows to look at, the engine's threads are faster than one thread here.
     private const long MostCandidates = 4_000_000;
@@ -37,7 +37,7 @@ internal sealed class LookupReader : ITableReader
     private long _delivered;
     private bool _countDelivered;
 
-    private LookupReader(EngineSnapshot snapshot, LookupPlan plan, StoredColumn[] outputs, Func<long, bool>[] tests, RowRange[] ranges, RegionTest? region, long limit)
+    private LookupReader(EngineSnapshot snapshot, LookupPlan plan, StoredColumn[] outputs, Func<long, bool>[] tests, RowRange[] ranges, bool isById, RegionTest? region, long limit)
     {
         _snapshot = snapshot;
         _plan = plan;
@@ -46,6 +46,7 @@ internal sealed class LookupReader : ITableReader
         _ranges = ranges;
         _region = region;
         _limit = limit;
+        IsById = isById;
         _found = new long[ranges.Length == 0 ? 0 : Math.Min(BlockRows, ranges.Max(range => range.Count))];
         _next = ranges.Length > 0 ? ranges[0].First : 0;
         Schema = new([.. plan.Outputs.Select((output, index) => Describe(output, plan.IsCount ? ElementType.Int64 : outputs[index].Type))]);
@@ -61,13 +62,38 @@ internal sealed class LookupReader : ITableReader
     /// <inheritdoc/>
     public (long Read, long? Total) BytePosition => (0, null);
 
+    /// <summary>What it answers.</summary>
+    public LookupPlan Plan => _plan;
+
+    /// <summary>Whether the rows are those of identifiers.</summary>
+    public bool IsById { get; }
+
+    /// <summary>Rows that it will look at, unless it has enough before.</summary>
+    public long CandidateRows => _ranges.Sum(range => range.Count);
+
+    /// <summary>Where these are.</summary>
+    public IEnumerable<(long First, long Last)> Places => _ranges.Select(range => (range.First, range.Last));
+
+    /// <inheritdoc/>
+    public long? EstimatedRows => CandidateRows;
+
+    /// <inheritdoc/>
+    public long RowsLookedAt { get; private set; }
+
     /// <summary>A reader that answers the query, or <see langword="null"/> when the engine has to.</summary>
     /// <param name="query">The query.</param>
     /// <param name="snapshot">The tables, held by the caller; a reader takes over the hold.</param>
     /// <param name="rowLimit">Rows at most.</param>
-    public static LookupReader? TryOpen(BoundQuery query, EngineSnapshot snapshot, long rowLimit)
+    public static LookupReader? TryOpen(BoundQuery query, EngineSnapshot snapshot, long rowLimit) =>
+        query.AsLookup() is { } plan ? TryOpen(plan, snapshot, rowLimit) : null;
+
+    /// <summary>A reader that answers a lookup, or <see langword="null"/> when the engine has to.</summary>
+    /// <param name="plan">The lookup.</param>
+    /// <param name="snapshot">The tables, held by the caller; a reader takes over the hold.</param>
+    /// <param name="rowLimit">Rows at most.</param>
+    public static LookupReader? TryOpen(LookupPlan plan, EngineSnapshot snapshot, long rowLimit)
     {
-        if (query.AsLookup() is not { } plan || snapshot.Store(plan.Table) is not { } store)
+        if (snapshot.Store(plan.Table) is not { } store)
         {
             return null;
         }
@@ -91,7 +117,7 @@ internal sealed class LookupReader : ITableReader
 
         long limit = Math.Min(plan.IsCount ? long.MaxValue : plan.Top ?? long.MaxValue, rowLimit);
         RowRange[]? ranges = Candidates(plan, store, limit);
-        return ranges is null || ranges.Sum(range => range.Count) > MostCandidates ? null : new(snapshot, plan, outputs!, tests!, ranges, region, limit);
+        return ranges is null || ranges.Sum(range => range.Count) > MostCandidates ? null : new(snapshot, plan, outputs!, tests!, ranges, IdPredicate(plan, store) is not null, region, limit);
     }
 
     /// <inheritdoc/>
@@ -138,12 +164,7 @@ internal sealed class LookupReader : ITableReader
     /// <summary>Rows worth looking at, or <see langword="null"/> when that would be all of them.</summary>
     private static RowRange[]? Candidates(LookupPlan plan, TableStore store, long limit)
     {
-        SimplePredicate? byId = store.IdColumn is null
-            ? null
-            : plan.Predicates.FirstOrDefault(predicate => predicate.Column.Name == store.IdColumn
-                && predicate.Operator is SimpleOperator.Equal or SimpleOperator.In
-                && predicate.Values.All(value => value.Value is long));
-        if (byId is not null)
+        if (IdPredicate(plan, store) is { } byId)
         {
             return [.. byId.Values.SelectMany(value => store.FindId((long)value.Value!)).Distinct().Order().Select(row => new RowRange(row, row, false))];
         }
@@ -157,6 +178,14 @@ internal sealed class LookupReader : ITableReader
         // Some rows, whichever, are the first ones.
         return plan.Predicates.Count > 0 || plan.IsCount ? null : limit == 0 || store.RowCount == 0 ? [] : [new(0, Math.Min(limit, store.RowCount) - 1, IsInside: true)];
     }
+
+    /// <summary>A condition that names the identifiers of the rows, if there is one.</summary>
+    private static SimplePredicate? IdPredicate(LookupPlan plan, TableStore store) =>
+        store.IdColumn is null
+            ? null
+            : plan.Predicates.FirstOrDefault(predicate => predicate.Column.Name == store.IdColumn
+                && predicate.Operator is SimpleOperator.Equal or SimpleOperator.In
+                && predicate.Values.All(value => value.Value is long));
 
     /// <summary>The rows of the pixels that a region touches.</summary>
     private static RowRange[] Cover(LookupPlan plan, TableStore store, int mostRanges)
@@ -183,14 +212,20 @@ internal sealed class LookupReader : ITableReader
             return;
         }
 
+        ((PrimitiveVector<long>)batch.Columns[0]).Append(CountRows(cancellationToken));
+        _countDelivered = true;
+    }
+
+    /// <summary>Counts the rows that are left.</summary>
+    public long CountRows(CancellationToken cancellationToken)
+    {
         long count = 0;
         for (int found = Advance(cancellationToken); found >= 0; found = Advance(cancellationToken))
         {
             count += found;
         }
 
-        ((PrimitiveVector<long>)batch.Columns[0]).Append(count);
-        _countDelivered = true;
+        return count;
     }
 
     /// <summary>Looks at the next block of rows; gives how many fit, or -1 at the end.</summary>
@@ -231,6 +266,7 @@ internal sealed class LookupReader : ITableReader
         }
 
         _next += count;
+        RowsLookedAt += count;
         if (_next > range.Last && ++_range < _ranges.Length)
         {
             _next = _ranges[_range].First;

@@ -14,23 +14,45 @@ internal sealed class MatchRows(MatchSide left, MatchSide right, MatchAngle? ang
 {
     // Above this many, the engine would rather build its own side of a join than ours, which is what it should do for fewer.
     private const double MostEstimated = 1e12;
+    private const int Samples = 256;
+    private const long MostSampled = 200_000;
 
     private readonly bool _isLeftSmaller = left.Rows.UsedCount <= right.Rows.UsedCount;
+    private long _found;
 
     public IReadOnlyList<(string Name, DuckDBType Type)> Columns { get; } =
         [.. names.Zip([DuckDBType.BigInt, DuckDBType.BigInt, .. left.Columns.Concat(right.Columns).Select(column => DuckDbTypes.Of(column.Type))])];
 
     public int MostThreads { get; } = (int)Math.Clamp(Math.Min(left.Rows.UsedCount, right.Rows.UsedCount) / 2048, 1, Environment.ProcessorCount);
 
-    public long EstimatedRows
+    public long EstimatedRows { get; } = Estimate(left.Rows, right.Rows, angle);
+
+    /// <summary>Pairs found so far.</summary>
+    public long Found => Volatile.Read(ref _found);
+
+    /// <summary>About how many pairs there are: as many around each row of the smaller side as around some that lie evenly among them.</summary>
+    public static long Estimate(SkyRows left, SkyRows right, MatchAngle? angle)
     {
-        get
+        if (angle is null)
         {
-            (SkyRows from, SkyRows target) = _isLeftSmaller ? (left.Rows, right.Rows) : (right.Rows, left.Rows);
-            double area = angle is null ? 0 : Math.Pow(Math.Sin(angle.Radius.Radians / 2), 2) * Sky.Healpix.PixelCount(Sky.Healpix.MaxOrder);
-            double around = Math.Min(target.Count, 1 + (target.TypicalDensity() * area));
-            return (long)Math.Min(MostEstimated, from.UsedCount * around);
+            return 0;
         }
+
+        (SkyRows from, SkyRows target) = left.UsedCount <= right.UsedCount ? (left, right) : (right, left);
+        long rows = from.UsedCount;
+        (long First, long Last)[] places = [.. from.Sample(Samples).Select(place => (place, place))];
+        PairFinder finder = new(from, target, angle, new MatchParts(places, new MatchStop()));
+        long[] some = new long[4096];
+        long[] others = new long[4096];
+        long pairs = 0;
+        for (int found = finder.Next(some, others); found > 0 && pairs < MostSampled; found = finder.Next(some, others))
+        {
+            pairs += found;
+        }
+
+        // Where the sample is cut off, the rows it was taken around are those that it reached.
+        int reached = Math.Max(1, finder.RowsDone);
+        return (long)Math.Min(MostEstimated, Math.Max(pairs > 0 ? 1 : 0, pairs / (double)reached * rows));
     }
 
     public IEngineScan Scan() => new PairScan(this);
@@ -38,7 +60,7 @@ internal sealed class MatchRows(MatchSide left, MatchSide right, MatchAngle? ang
     private PairFinder? Finder(MatchParts parts) =>
         angle is null ? null : _isLeftSmaller ? new(left.Rows, right.Rows, angle, parts) : new(right.Rows, left.Rows, angle, parts);
 
-    private MatchParts Parts() => new(_isLeftSmaller ? left.Rows : right.Rows, stop);
+    private MatchParts Parts() => new((_isLeftSmaller ? left.Rows : right.Rows).Parts, stop);
 
     private SkyRows Rows(bool isLeft) => isLeft ? left.Rows : right.Rows;
 
@@ -68,6 +90,7 @@ internal sealed class MatchRows(MatchSide left, MatchSide right, MatchAngle? ang
             _count = finder is null ? 0
                 : match._isLeftSmaller ? finder.Next(_left.AsSpan(0, most), _right.AsSpan(0, most))
                 : finder.Next(_right.AsSpan(0, most), _left.AsSpan(0, most));
+            Interlocked.Add(ref match._found, _count);
             return _count;
         }
 

@@ -59,6 +59,9 @@ internal sealed class PairFinder
         }
     }
 
+    /// <summary>Rows of the smaller set whose surroundings were looked at or are being looked at.</summary>
+    public int RowsDone { get; private set; }
+
     /// <summary>Finds the next pairs.</summary>
     /// <param name="from">Takes the places in the smaller set.</param>
     /// <param name="target">Takes the places in the other; as long.</param>
@@ -145,6 +148,7 @@ internal sealed class PairFinder
 
     private void LookAround()
     {
+        RowsDone++;
         _ra = _from.Ra(_place, 1)[0];
         _dec = _from.Dec(_place, 1)[0];
         _cosDec = Math.Cos(double.DegreesToRadians(_dec));
@@ -199,14 +203,14 @@ internal sealed class MatchAngle
     }
 }
 
-/// <summary>The parts of a set of rows that are still to do, handed out to threads.</summary>
-internal sealed class MatchParts(SkyRows rows, MatchStop stop)
+/// <summary>The places of a set of rows that are still to do, handed out to threads in small parts.</summary>
+internal sealed class MatchParts(IReadOnlyList<(long First, long Last)> parts, MatchStop stop)
 {
     private const int PartRows = 1024;
 
     private readonly Lock _lock = new();
     private int _part;
-    private long _next = rows.Parts.Count > 0 ? rows.Parts[0].First : 0;
+    private long _next = parts.Count > 0 ? parts[0].First : 0;
 
     /// <summary>Takes the next part; false when there is none.</summary>
     /// <exception cref="OperationCanceledException">The match was stopped.</exception>
@@ -215,19 +219,19 @@ internal sealed class MatchParts(SkyRows rows, MatchStop stop)
         stop.ThrowIfStopped();
         lock (_lock)
         {
-            if (_part == rows.Parts.Count)
+            if (_part == parts.Count)
             {
                 (first, last) = (-1, -1);
                 return false;
             }
 
-            long end = rows.Parts[_part].Last;
+            long end = parts[_part].Last;
             first = _next;
             last = Math.Min(first + PartRows - 1, end);
             _next = last + 1;
-            if (last == end && ++_part < rows.Parts.Count)
+            if (last == end && ++_part < parts.Count)
             {
-                _next = rows.Parts[_part].First;
+                _next = parts[_part].First;
             }
 
             return true;

@@ -16,6 +16,7 @@ internal sealed class QueryMatches(Func<AdqlTable, TableStore?> stores) : IDispo
     private const long MostLoadedRows = 10_000_000;
 
     private readonly List<(long Number, DuckDbMatch Match)> _matches = [];
+    private readonly List<MatchRows> _pairs = [];
     private readonly HashSet<string> _made = [];
     private readonly MatchStop _stop = new();
 
@@ -30,11 +31,28 @@ internal sealed class QueryMatches(Func<AdqlTable, TableStore?> stores) : IDispo
         {
             MatchSide left = Load(session, match.Left);
             MatchSide right = Load(session, match.Right);
-            bool canMatch = match.IsStrict ? match.RadiusDegrees > 0 : match.RadiusDegrees >= 0;
-            MatchAngle? angle = canMatch ? new(Angle.FromDegrees(Math.Min(180, match.RadiusDegrees)), match.IsStrict && match.RadiusDegrees <= 180) : null;
-            EngineRowsFunction.Add(number, new MatchRows(left, right, angle, [.. match.Outputs.Select(output => output.Name)], _stop));
+            MatchRows rows = new(left, right, Angle(match), [.. match.Outputs.Select(output => output.Name)], _stop);
+            _pairs.Add(rows);
+            EngineRowsFunction.Add(number, rows);
         }
     }
+
+    /// <summary>Pairs that the matches were estimated to give, once they are prepared; null when there are none.</summary>
+    public long? EstimatedPairs => _pairs.Count == 0 ? null : _pairs.Sum(rows => rows.EstimatedRows);
+
+    /// <summary>Pairs found so far.</summary>
+    public long Pairs => _pairs.Sum(rows => rows.Found);
+
+    /// <summary>How far the rows of a pair may lie apart; null when nothing can match.</summary>
+    public static MatchAngle? Angle(DuckDbMatch match)
+    {
+        bool canMatch = match.IsStrict ? match.RadiusDegrees > 0 : match.RadiusDegrees >= 0;
+        return canMatch ? new(Sky.Angle.FromDegrees(Math.Min(180, match.RadiusDegrees)), match.IsStrict && match.RadiusDegrees <= 180) : null;
+    }
+
+    /// <summary>The rows of a table that the engine holds.</summary>
+    public static StoredSkyRows Rows(TableStore store, AdqlTable table, Region? region) =>
+        new(store, (StoredValues<double>)store.Column(table.SkyIndex!.RaColumn)!, (StoredValues<double>)store.Column(table.SkyIndex.DecColumn)!, region);
 
     /// <summary>Stops finding pairs.</summary>
     public void Stop() => _stop.Stop();
@@ -59,11 +77,10 @@ internal sealed class QueryMatches(Func<AdqlTable, TableStore?> stores) : IDispo
 
     private MatchSide Load(DuckDbSession session, DuckDbMatchSide side)
     {
-        if (side.Table is { SkyIndex: { } index } table)
+        if (side.Table is { } table)
         {
             TableStore store = stores(table)!;
-            var rows = new StoredSkyRows(store, (StoredValues<double>)store.Column(index.RaColumn)!, (StoredValues<double>)store.Column(index.DecColumn)!, side.Region);
-            return new(rows, [.. side.Columns.Select(column => store.Column(column.Name)!)]);
+            return new(Rows(store, table, side.Region), [.. side.Columns.Select(column => store.Column(column.Name)!)]);
         }
 
         DuckDbTemporary temporary = side.Temporary!;

@@ -72,6 +72,26 @@ internal abstract class SkyRows
         return low;
     }
 
+    /// <summary>Some places of use that lie evenly among all of them.</summary>
+    public IEnumerable<long> Sample(int count)
+    {
+        long used = UsedCount;
+        count = (int)Math.Min(count, used);
+        int part = 0;
+        long before = 0;
+        for (int number = 0; number < count; number++)
+        {
+            long wanted = (long)((number + 0.5) * used / count);
+            while (wanted - before > Parts[part].Last - Parts[part].First)
+            {
+                before += Parts[part].Last - Parts[part].First + 1;
+                part++;
+            }
+
+            yield return Parts[part].First + wanted - before;
+        }
+    }
+
     /// <summary>Rows for each pixel of order 29, as they lie closest in the middle of the table.</summary>
     public double TypicalDensity()
     {

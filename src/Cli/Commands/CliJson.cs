@@ -7,6 +7,7 @@ namespace Hven.Cli.Commands;
 /// <summary>Answers for programs: the messages of the server's JSON API, indented.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]
 [JsonSerializable(typeof(CheckQueryResponse))]
+[JsonSerializable(typeof(ExplainQueryResponse))]
 [JsonSerializable(typeof(TablesResponse))]
 [JsonSerializable(typeof(TableDescription))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,7 +1,7 @@
 namespace Hven.Cli.Commands;
 
 /// <summary>What <c>hven query</c> was told.</summary>
-internal sealed record QueryArguments(string Query, string? Output, long? MaxRows, string? FormatName, long? NullValue, bool DesTypes, bool Check, bool Json, string? Url)
+internal sealed record QueryArguments(string Query, string? Output, long? MaxRows, string? FormatName, long? NullValue, bool DesTypes, bool Check, bool Explain, bool Json, string? Url)
 {
     /// <summary>The format that was named, by <c>--format</c>, <c>--json</c> or the file's extension.</summary>
     public OutputFormat? Format =>
@@ -18,9 +18,14 @@ internal sealed record QueryArguments(string Query, string? Output, long? MaxRow
             throw new UsageException($"--max-rows is {MaxRows}; it must be 0 or more.");
         }
 
-        if (Check && (Output is not null || FormatName is not null || MaxRows is not null || NullValue is not null || DesTypes))
+        if (Check && Explain)
         {
-            throw new UsageException("--check runs nothing, so that --output, --format, --max-rows, --null-value and --des-types have no meaning with it.");
+            throw new UsageException("Give --check or --explain, not both: --explain checks as well.");
+        }
+
+        if ((Check || Explain) && (Output is not null || FormatName is not null || MaxRows is not null || NullValue is not null || DesTypes))
+        {
+            throw new UsageException($"{(Check ? "--check" : "--explain")} runs nothing, so that --output, --format, --max-rows, --null-value and --des-types have no meaning with it.");
         }
 
         if (Json && FormatName is not null)
@@ -28,7 +33,7 @@ internal sealed record QueryArguments(string Query, string? Output, long? MaxRow
             throw new UsageException("Give --json or --format, not both.");
         }
 
-        if (!Check && Output is null && terminal.OutputIsTerminal && Format is { IsText: false } binary)
+        if (!Check && !Explain && Output is null && terminal.OutputIsTerminal && Format is { IsText: false } binary)
         {
             throw new UsageException($"{binary.Name} cannot be shown on a screen. Write it to a file with -o FILE.");
         }

@@ -22,8 +22,18 @@ internal static class QueryCheck
             return ExitCodes.Failed;
         }
 
+        if (response.Adql is { } adql)
+        {
+            await terminal.Error.WriteLineAsync($"Read as ADQL: {TerminalText.NeutralizeLines(adql)}");
+        }
+
         await terminal.Output.WriteAsync(ColumnTable.Format(response.Columns, terminal), cancellationToken);
         await terminal.Error.WriteLineAsync($"The query is correct; it gives {(response.Columns.Count == 1 ? "1 column" : $"{response.Columns.Count} columns")}.");
+        if (response.Estimate is { } estimate)
+        {
+            await terminal.Error.WriteLineAsync($"It would look at about {Amount.Rows(estimate.Rows)} ({Amount.Bytes(estimate.Bytes)}). --explain says how.");
+        }
+
         return ExitCodes.Done;
     }
 }

@@ -19,14 +19,15 @@ internal static class QueryCommand
         Option<long?> nullValue = new("--null-value") { Description = "Write N where there is no value, for instance -9999, as easyaccess did. Default: nulls.", HelpName = "N" };
         Option<bool> desTypes = new("--des-types") { Description = "Give columns the types that the Dark Energy Survey gives them by their names (FLAGS_G 16 bits, MAG_AUTO_G binary32...)." };
         Option<bool> check = new("--check") { Description = "Only check the query, and list the columns that it would give." };
+        Option<bool> explain = new("--explain") { Description = "Only tell how the query would be answered, what it would read, and what would be slow." };
         Option<bool> json = new("--json") { Description = "Answer in JSON, for programs." };
         Option<string?> url = ServerAddress.Option();
-        Command command = new("query", "Run a query, and show its rows or write them to a file.") { query, output, maxRows, format, nullValue, desTypes, check, json, url };
+        Command command = new("query", "Run a query, and show its rows or write them to a file.") { query, output, maxRows, format, nullValue, desTypes, check, explain, json, url };
         command.SetAction((parsed, cancellationToken) =>
         {
             QueryArguments arguments = new(
                 parsed.GetRequiredValue(query), parsed.GetValue(output), parsed.GetValue(maxRows), parsed.GetValue(format), parsed.GetValue(nullValue), parsed.GetValue(desTypes),
-                parsed.GetValue(check), parsed.GetValue(json), parsed.GetValue(url));
+                parsed.GetValue(check), parsed.GetValue(explain), parsed.GetValue(json), parsed.GetValue(url));
             return RunAsync(arguments, terminal, cancellationToken);
         });
         return command;
@@ -41,7 +42,8 @@ internal static class QueryCommand
             Uri address = ServerAddress.Resolve(arguments.Url, terminal);
             text = await QueryText.ReadAsync(arguments.Query, terminal, cancellationToken);
             using HttpClient http = ServerAddress.Connect(address, out HvenClient client);
-            return arguments.Check
+            return arguments.Explain ? await QueryExplain.RunAsync(client, text, arguments.Json, terminal, cancellationToken)
+                : arguments.Check
                 ? await QueryCheck.RunAsync(client, text, arguments.Json, terminal, cancellationToken)
                 : await new QueryOutput(client, terminal, arguments).RunAsync(text, cancellationToken);
         }, () => text);

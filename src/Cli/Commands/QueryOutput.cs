@@ -100,6 +100,12 @@ internal sealed class QueryOutput(HvenClient client, Terminal terminal, QueryArg
     private async Task<int> AnswerAsync(RunQueryRequest request, Progress progress, Func<QueryAnswer, Task<int>> use, CancellationToken cancellationToken)
     {
         await using QueryAnswer answer = await client.RunQueryAsync(request, cancellationToken);
+        if (answer.Adql is { } adql)
+        {
+            progress.End();
+            await terminal.Error.WriteLineAsync($"Read as ADQL: {TerminalText.NeutralizeLines(adql)}");
+        }
+
         try
         {
             return await use(answer);

@@ -12,9 +12,12 @@ public sealed record CheckQueryRequest(string Query);
 
 /// <summary>Whether a query could be run, and what it would give.</summary>
 /// <param name="Ok">Whether it has no errors.</param>
-/// <param name="Diagnostics">Errors and warnings with their places.</param>
+/// <param name="Diagnostics">Errors, warnings and notices with their places.</param>
 /// <param name="Columns">The columns of its result, when it has no errors.</param>
-public sealed record CheckQueryResponse(bool Ok, IReadOnlyList<QueryDiagnostic> Diagnostics, IReadOnlyList<ColumnResponse> Columns);
+/// <param name="Adql">The query as it reads in ADQL, when something of another dialect was understood in it.</param>
+/// <param name="Estimate">What it would read, when it has no errors.</param>
+public sealed record CheckQueryResponse(
+    bool Ok, IReadOnlyList<QueryDiagnostic> Diagnostics, IReadOnlyList<ColumnResponse> Columns, string? Adql, QueryEstimate? Estimate);
 
 /// <summary><c>POST /api/v1/query/check</c>: reads a query without touching data.</summary>
 internal static class CheckQuery
@@ -22,12 +25,14 @@ internal static class CheckQuery
     public static Ok<CheckQueryResponse> Handle(CheckQueryRequest request, QueryRunner runner)
     {
         string text = request.Query ?? "";
-        AdqlCompilation compilation = runner.Compile(text);
+        AdqlCompilation compilation = runner.Compile(text, AdqlDialect.CommonSql);
         bool ok = compilation.Query is not null && compilation.Diagnostics.All(diagnostic => diagnostic.Severity != DiagnosticSeverity.Error);
         return TypedResults.Ok(new CheckQueryResponse(
             ok,
             [.. compilation.Diagnostics.Select(diagnostic => QueryDiagnostic.From(diagnostic, text))],
-            ok ? [.. compilation.Query!.Columns.Select(ColumnResponse.From)] : []));
+            ok ? [.. compilation.Query!.Columns.Select(ColumnResponse.From)] : [],
+            compilation.Adql,
+            ok ? QueryEstimate.From(runner.Explain(compilation.Query!)) : null));
     }
 }
 

@@ -1,3 +1,4 @@
+using Hven.Adql;
 using Hven.Platform.Http;
 using Microsoft.AspNetCore.Http;
 
@@ -14,6 +15,12 @@ public sealed record RunQueryRequest(string Query, long? MaxRows = null, string?
 /// <summary><c>POST /api/v1/query</c>: runs a query while the caller waits.</summary>
 internal static class RunQuery
 {
+    /// <summary>The header that tells, escaped as in an address, how a query reads in ADQL when something of another dialect was understood in it.</summary>
+    public const string AdqlHeader = "Hven-Adql";
+
+    // Clients refuse long headers; check tells the text of any query.
+    private const int MostHeaderText = 2000;
+
     public static async Task HandleAsync(RunQueryRequest request, HttpContext context, QueryRunner runner)
     {
         ResultFormat format = request.Format is null
@@ -25,6 +32,13 @@ internal static class RunQuery
             throw new ServiceException("max-rows", 400, $"maxRows is {request.MaxRows}; it must be 0 or more.");
         }
 
-        await runner.SendAsync(context, runner.CompileToRun(request.Query ?? ""), format.Changed(request.NullValue, request.DesTypes), request.MaxRows, []);
+        AdqlCompilation compilation = runner.CompileToRun(request.Query ?? "", [], AdqlDialect.CommonSql);
+        if (compilation.Adql is { Length: <= MostHeaderText } adql)
+        {
+            // Headers are ASCII.
+            context.Response.Headers[AdqlHeader] = Uri.EscapeDataString(adql);
+        }
+
+        await runner.SendAsync(context, compilation.Query!, format.Changed(request.NullValue, request.DesTypes), request.MaxRows, []);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class QueryJob(QueryRunner runner, UploadSources sources) : IJob
             job.Uploads.Select(upload => KeyValuePair.Create<string, Func<Stream>>(upload.Name, () => Open(files.Upload(upload.File)))));
         TapQuery asked = TapQuery.From(parameters);
         using UploadSet uploads = await sources.OpenAsync(asked.Uploads, parameters.Part, cancellationToken);
-        BoundQuery query = runner.CompileToRun(asked.Query, uploads.Tables);
+        BoundQuery query = runner.CompileToRun(asked.Query, uploads.Tables, asked.Dialect).Query!;
         string name = $"{ResultName}.{asked.Format.Name}";
         string path = files.Result(name);
         string part = path + ".part";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hven.Adql;
 using Hven.Platform.Http;
 using Hven.Query.Uploads;
 
@@ -9,9 +10,12 @@ namespace Hven.Query.Tap;
 /// <param name="Format">The form of the answer.</param>
 /// <param name="MaxRows">Rows at most, or null for the setting.</param>
 /// <param name="Uploads">The tables that come along.</param>
-internal sealed record TapQuery(string Query, ResultFormat Format, long? MaxRows, IReadOnlyList<UploadItem> Uploads)
+/// <param name="Dialect">How strictly the text has to be ADQL: with <c>LANG=SQL</c>, what is written to other systems is understood.</param>
+internal sealed record TapQuery(string Query, ResultFormat Format, long? MaxRows, IReadOnlyList<UploadItem> Uploads, AdqlDialect Dialect)
 {
-    private static readonly HashSet<string> s_languages = new(StringComparer.OrdinalIgnoreCase) { "ADQL", "ADQL-2.0", "ADQL-2.1" };
+    private const string Sql = "SQL";
+
+    private static readonly HashSet<string> s_languages = new(StringComparer.OrdinalIgnoreCase) { "ADQL", "ADQL-2.0", "ADQL-2.1", Sql };
 
     /// <exception cref="ServiceException">A parameter is missing or wrong.</exception>
     public static TapQuery From(DaliParameters parameters)
@@ -26,12 +30,13 @@ internal sealed record TapQuery(string Query, ResultFormat Format, long? MaxRows
             throw new ServiceException("usage", 400, $"LANG is '{language}'; this service speaks {string.Join(", ", s_languages)}.");
         }
 
+        bool isSql = string.Equals(parameters["LANG"], Sql, StringComparison.OrdinalIgnoreCase);
         string query = parameters["QUERY"] ?? throw new ServiceException("usage", 400, "The parameter QUERY is missing: give it an ADQL query.");
         string? formatName = parameters["RESPONSEFORMAT"] ?? parameters["FORMAT"];
         ResultFormat format = formatName is null
             ? ResultFormat.Votable
             : ResultFormat.Find(formatName) ?? throw new ServiceException("usage", 400, $"RESPONSEFORMAT is '{formatName}'; there is no such format here. See /tap/capabilities.");
-        return new(query, format, Rows(parameters["MAXREC"]), UploadItem.Parse(parameters.All("UPLOAD")));
+        return new(query, format, Rows(parameters["MAXREC"]), UploadItem.Parse(parameters.All("UPLOAD")), isSql ? AdqlDialect.CommonSql : AdqlDialect.Adql);
     }
 
     private static long? Rows(string? text) => text is null

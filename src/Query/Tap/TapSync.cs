@@ -15,7 +15,7 @@ internal static class TapSync
             DaliParameters parameters = await DaliParameters.ReadAsync(context.Request, forms, context.RequestAborted);
             TapQuery asked = TapQuery.From(parameters);
             using UploadSet uploads = asked.Uploads.Count == 0 ? UploadSet.None : await sources.OpenAsync(asked.Uploads, parameters.Part, context.RequestAborted);
-            BoundQuery query = runner.CompileToRun(asked.Query, uploads.Tables);
+            BoundQuery query = runner.CompileToRun(asked.Query, uploads.Tables, asked.Dialect).Query!;
             await runner.SendAsync(context, query, asked.Format, asked.MaxRows, uploads.Tables);
         });
 }

@@ -1,4 +1,4 @@
-import type { CheckResult, CompletionResult, Problem, QueryRequest, QueryStatus, TableDetail, TableList } from './types';
+import type { CheckResult, CompletionResult, PlanExplanation, Problem, QueryRequest, QueryStatus, TableDetail, TableList } from './types';
 
 const root = '/api/v1';
 
@@ -74,6 +74,8 @@ export const api = {
   cancelQuery: (id: string) => send(`/queries/${encodeURIComponent(id)}`, { method: 'DELETE' }),
 
   check: (query: string, signal?: AbortSignal) => postJson<CheckResult>('/query/check', { query }, signal),
+
+  explain: (query: string, signal?: AbortSignal) => postJson<PlanExplanation>('/query/explain', { query }, signal),
 
   complete: (query: string, offset: number, signal?: AbortSignal) =>
     postJson<CompletionResult>('/query/complete', { query, offset }, signal),

@@ -58,7 +58,7 @@ export interface QueryStatus {
 
 /** A finding about query text; `line` and `column` count from 1, `offset` and `length` in UTF-16 units. */
 export interface Diagnostic {
-  severity: 'error' | 'warning';
+  severity: 'error' | 'warning' | 'notice';
   code: string;
   message: string;
   line: number;
@@ -74,6 +74,17 @@ export interface CheckResult {
   ok: boolean;
   diagnostics: Diagnostic[];
   columns: Pick<ColumnInfo, 'name' | 'type' | 'unit' | 'ucd' | 'description'>[];
+  /** The query as it reads in ADQL, when something of another dialect was understood in it. */
+  adql?: string | null;
+}
+
+/** How a query would be answered; without steps when it has errors. */
+export interface PlanExplanation {
+  ok: boolean;
+  diagnostics: Diagnostic[];
+  steps: string[];
+  slow?: string | null;
+  hint?: string | null;
 }
 
 export type CompletionKind = 'column' | 'table' | 'schema' | 'keyword' | 'function' | 'alias';

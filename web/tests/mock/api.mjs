@@ -125,6 +125,10 @@ export async function handleApi(request, response) {
   else if (path === 'query/check') {
     const diagnostics = diagnose((await readBody(request)).query);
     json(response, { ok: diagnostics.length === 0, diagnostics, columns: [] });
+  } else if (path === 'query/explain') {
+    const diagnostics = diagnose((await readBody(request)).query);
+    const ok = diagnostics.length === 0;
+    json(response, { ok, diagnostics, adql: null, steps: ok ? ['Answered from mapped columns, without the SQL engine.'] : [], slow: null, hint: null });
   } else if (path === 'query/complete') {
     const { query, offset } = await readBody(request);
     json(response, complete(query, offset));

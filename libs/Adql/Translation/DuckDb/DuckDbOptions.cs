@@ -8,4 +8,7 @@ public sealed record DuckDbOptions
 
     /// <summary>What the engine does for joins by position; null when it does nothing for them.</summary>
     public DuckDbMatching? Matching { get; init; }
+
+    /// <summary>Takes what the query reads; null when nobody asks.</summary>
+    public DuckDbReads? Reads { get; init; }
 }

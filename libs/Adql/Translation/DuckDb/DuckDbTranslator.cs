@@ -23,7 +23,7 @@ public static class DuckDbTranslator
         }
 
         var sql = new SqlText();
-        new QueryWriter(sql, source, options?.Matching).WriteQuery(query, options?.Limit);
+        new QueryWriter(sql, source, options ?? new DuckDbOptions()).WriteQuery(query, options?.Limit);
         return sql.ToString();
     }
 }

@@ -7,21 +7,21 @@ internal sealed class QueryWriter
 {
     private readonly SqlText _sql;
     private readonly Func<AdqlTable, string> _source;
-    private readonly DuckDbMatching? _matching;
+    private readonly DuckDbOptions _options;
     private readonly MatchRegistry _matches;
     private readonly UsedColumns _used;
     private readonly ExpressionWriter _expressions;
     private readonly List<BoundWith> _with;
     private int _depth;
 
-    public QueryWriter(SqlText sql, Func<AdqlTable, string> source, DuckDbMatching? matching)
-        : this(sql, source, matching, new MatchRegistry(), new UsedColumns(), [], 0)
+    public QueryWriter(SqlText sql, Func<AdqlTable, string> source, DuckDbOptions options)
+        : this(sql, source, options, new MatchRegistry(), new UsedColumns(), [], 0)
     {
     }
 
-    private QueryWriter(SqlText sql, Func<AdqlTable, string> source, DuckDbMatching? matching, MatchRegistry matches, UsedColumns used, List<BoundWith> with, int depth)
+    private QueryWriter(SqlText sql, Func<AdqlTable, string> source, DuckDbOptions options, MatchRegistry matches, UsedColumns used, List<BoundWith> with, int depth)
     {
-        (_sql, _source, _matching, _matches, _used, _with, _depth) = (sql, source, matching, matches, used, with, depth);
+        (_sql, _source, _options, _matches, _used, _with, _depth) = (sql, source, options, matches, used, with, depth);
         _expressions = new ExpressionWriter(sql, this, matches, used);
     }
 
@@ -175,9 +175,14 @@ internal sealed class QueryWriter
 
     private void WriteSelect(BoundSelect select, IReadOnlyList<AdqlColumn> columns)
     {
-        if (_matching is not null)
+        if (_options.Matching is { } matching)
         {
-            select = _matches.Plan(select, () => MatchPlanner.Plan(select, _matching.Holds, _matches, _depth > 0));
+            select = _matches.Plan(select, () => MatchPlanner.Plan(select, matching.Holds, _matches, _depth > 0));
+        }
+
+        if (_options.Reads is { TriesAllPairs: false } reads)
+        {
+            reads.TriesAllPairs = PositionMatch.IsAskedFor(select);
         }
 
         _sql.Append(select.IsDistinct ? "SELECT DISTINCT " : "SELECT ");
@@ -255,7 +260,7 @@ internal sealed class QueryWriter
         _sql.Append($"{temporary.Name} AS {ExpressionWriter.Alias(relation)}");
         if (_matches.TryWrite(temporary))
         {
-            new QueryWriter(temporary.Text, _source, _matching, _matches, _used, [], 0).FillTemporary(relation, temporary, regions, _with);
+            new QueryWriter(temporary.Text, _source, _options, _matches, _used, [], 0).FillTemporary(relation, temporary, regions, _with);
         }
     }
 
@@ -290,7 +295,7 @@ internal sealed class QueryWriter
     {
         DuckDbMatch match = pairs.Match;
         string alias = ExpressionWriter.Alias(match);
-        string source = _matches.Source(match, _matching!.Source);
+        string source = _matches.Source(match, Ask);
         if (pairs.Filter is null)
         {
             _sql.Append($"{source} AS {alias}");
@@ -309,9 +314,16 @@ internal sealed class QueryWriter
         _sql.Append($") AS {alias}");
     }
 
+    private string Ask(DuckDbMatch match)
+    {
+        _options.Reads?.Add(match);
+        return _options.Matching!.Source(match);
+    }
+
     private void WriteTable(BoundTable table, BoundRegionPredicate? region, Action<SqlText, BoundRelation> columns)
     {
         string source = _source(table.Table);
+        _options.Reads?.Add(new DuckDbRead(table, region is null ? null : RegionFilter.Clusters(region.Region), () => _used.NamesOf(table)));
         if (region is null && table.Sample is null)
         {
             _sql.Append($"{source} AS {ExpressionWriter.Alias(table)}");

@@ -71,7 +71,8 @@ internal static class RegionFilter
         }
     }
 
-    private static IReadOnlyList<PixelRange> Clusters(Region region)
+    /// <summary>The few ranges of pixels that are read for a region.</summary>
+    public static IReadOnlyList<PixelRange> Clusters(Region region)
     {
         var near = new List<PixelRange>();
         foreach (PixelRange range in HealpixCover.Of(region, CoverRanges))

@@ -24,6 +24,9 @@ internal sealed class UsedColumns
     /// <summary>Notes that the numbers of a relation's rows are named.</summary>
     public void AddRow(BoundRelation relation) => _rows.Add(relation);
 
+    /// <summary>The columns of a relation that are named.</summary>
+    public IReadOnlyList<string> NamesOf(BoundRelation relation) => _names.GetValueOrDefault(relation, []);
+
     /// <summary>Writes the columns of a relation for SELECT, or a constant when the query needs no more than its rows.</summary>
     public void Write(SqlText sql, BoundRelation relation)
     {

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import type { Diagnostic } from '../../api/types';
+import { api } from '../../api/client';
+import type { Diagnostic, PlanExplanation } from '../../api/types';
 import { Icon } from '../../ui/Icon';
 import { Split } from '../../ui/Split';
 import { narrow, useMedia } from '../../ui/useMedia';
@@ -8,8 +9,10 @@ import { EditorPane } from './editor/EditorPane';
 import type { QueryEditor } from './editor/mountEditor';
 import { addToHistory, clearHistory, readHistory } from './history';
 import { Messages } from './Messages';
+import { PlanPanel } from './PlanPanel';
 import { linkText } from './queryLink';
 import { QueryRun } from './QueryRun';
+import { Reading } from './Reading';
 import { ResultDock } from './results/ResultDock';
 import { SchemaPanel } from './schema/SchemaPanel';
 import { useSchema } from './schema/useSchema';
@@ -30,7 +33,8 @@ function readLimit(): number {
 export function QueryPage() {
   const editor = useRef<QueryEditor | null>(null);
   const { initial, text, onChange, open } = useQueryText(editor);
-  const { diagnostics, show } = useCheck(editor, text);
+  const { diagnostics, adql, show } = useCheck(editor, text);
+  const [plan, setPlan] = useState<PlanExplanation | null>(null);
   const [run] = useState(() => new QueryRun());
   const view = useSyncExternalStore(run.subscribe, run.snapshot);
   const [history, setHistory] = useState(() => readHistory());
@@ -57,6 +61,14 @@ export function QueryPage() {
     const { text: query, offset } = editor.current!.runnable;
     void start(query, offset);
   };
+  const explainNow = () => {
+    const { text: query, offset } = editor.current!.runnable;
+    // A failure tells nothing about the query; running it will.
+    api.explain(query).then((found) => {
+      setPlan(found.ok ? found : null);
+      if (!found.ok && offset === 0) show(query, found.diagnostics);
+    }, () => setPlan(null));
+  };
   const changeLimit = (limit: number) => {
     setMaxRows(limit);
     localStorage.setItem(limitKey, String(limit));
@@ -77,11 +89,13 @@ export function QueryPage() {
         <section className="editor-pane" aria-label="Editor" data-panel>
           <Toolbar
             isRunning={view.phase === 'running'} isEmpty={text.trim() === ''} maxRows={maxRows} history={history}
-            isLinkable={linkText(text) !== undefined} onRun={runNow} onCancel={() => run.cancel()} onMaxRows={changeLimit}
+            isLinkable={linkText(text) !== undefined} onRun={runNow} onCancel={() => run.cancel()} onExplain={explainNow} onMaxRows={changeLimit}
             onOpen={open} onClearHistory={() => setHistory(clearHistory())} onTables={isNarrow ? () => setDrawerOpen(true) : null}
           />
           <EditorPane ref={editor} query={initial} names={browser.names} onChange={onChange} onRun={(query, offset) => void start(query, offset)} />
           <Messages diagnostics={diagnostics} onGoTo={goTo} onFix={(diagnostic, suggestion) => editor.current?.fix(diagnostic, suggestion)} />
+          <Reading adql={adql} onReplace={open} />
+          <PlanPanel plan={plan} onClose={() => setPlan(null)} />
         </section>
       }
       second={

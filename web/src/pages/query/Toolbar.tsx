@@ -14,6 +14,7 @@ interface ToolbarProps {
   isLinkable: boolean;
   onRun: () => void;
   onCancel: () => void;
+  onExplain: () => void;
   onMaxRows: (maxRows: number) => void;
   onOpen: (query: string) => void;
   onClearHistory: () => void;
@@ -30,6 +31,7 @@ export function Toolbar(props: ToolbarProps) {
       {props.isRunning
         ? <Button className="button primary run" onPress={props.onCancel}><Icon name="stop" />Cancel</Button>
         : <Button className="button primary run" onPress={props.onRun} isDisabled={props.isEmpty}><Icon name="run" />Run<kbd aria-hidden="true">Ctrl ↵</kbd></Button>}
+      <Button className="button quiet" onPress={props.onExplain} isDisabled={props.isEmpty}><Icon name="eye" />Explain</Button>
       <label className="limit">
         <span>Limit</span>
         <span className="select">

@@ -9,12 +9,12 @@ const none: readonly Diagnostic[] = [];
 
 /** Findings about the present text: the server checks it when typing pauses, and each run may bring its own. */
 export function useCheck(editor: RefObject<QueryEditor | null>, text: string) {
-  const [found, setFound] = useState<{ text: string; diagnostics: readonly Diagnostic[] }>({ text: '', diagnostics: none });
-  const show = useRef((checked: string, diagnostics: readonly Diagnostic[]) => {
+  const [found, setFound] = useState<{ text: string; diagnostics: readonly Diagnostic[]; adql: string | null }>({ text: '', diagnostics: none, adql: null });
+  const show = useRef((checked: string, diagnostics: readonly Diagnostic[], adql: string | null = null) => {
     // An answer about an older text would mark the wrong places.
     if (editor.current === null || editor.current.query !== checked) return;
     editor.current.showDiagnostics(diagnostics);
-    setFound({ text: checked, diagnostics });
+    setFound({ text: checked, diagnostics, adql });
   }).current;
 
   useEffect(() => {
@@ -25,7 +25,7 @@ export function useCheck(editor: RefObject<QueryEditor | null>, text: string) {
     }
     const timer = setTimeout(() => {
       // A check that fails says nothing about the query; running it will.
-      api.check(text, controller.signal).then(({ diagnostics }) => show(text, diagnostics), () => undefined);
+      api.check(text, controller.signal).then(({ diagnostics, adql }) => show(text, diagnostics, adql), () => undefined);
     }, delay);
     return () => {
       clearTimeout(timer);
@@ -33,5 +33,6 @@ export function useCheck(editor: RefObject<QueryEditor | null>, text: string) {
     };
   }, [text, show]);
 
-  return { diagnostics: found.text === text ? found.diagnostics : none, show };
+  const isPresent = found.text === text;
+  return { diagnostics: isPresent ? found.diagnostics : none, adql: isPresent ? found.adql : null, show };
 }

@@ -9,7 +9,7 @@ export function toEditorDiagnostics(diagnostics: readonly Diagnostic[], length: 
     return {
       from,
       to: Math.min(length, Math.max(from + 1, diagnostic.offset + diagnostic.length)),
-      severity: diagnostic.severity,
+      severity: diagnostic.severity === 'notice' ? 'info' : diagnostic.severity,
       message: diagnostic.message,
       actions: diagnostic.suggestions?.slice(0, 3).map((suggestion) => ({
         name: suggestion,
