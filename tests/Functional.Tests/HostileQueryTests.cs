@@ -49,7 +49,6 @@ public sealed class HostileQueryTests(DemoServer demo)
         { "dollar quoting", "SELECT $$x$$ AS x FROM dr1.main" },
         { "struct access", "SELECT {'a': ra} AS x FROM dr1.main" },
         { "lambda", "SELECT list_transform([1], x -> x) AS y FROM dr1.main" },
-        { "cast with ::", "SELECT ra::VARCHAR FROM dr1.main" },
         { "open comment", "SELECT ra FROM dr1.main /* WHERE" },
         { "open string", "SELECT ra FROM dr1.main WHERE tilename = 'x" },
         { "nothing", "" },
