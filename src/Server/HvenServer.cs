@@ -14,7 +14,7 @@ namespace Hven.Server;
 /// <summary>Puts the modules and the back ends of one server together.</summary>
 internal static class HvenServer
 {
-    private static readonly string[] s_sections = ["Query", "Jobs", "Registry", "Engine", "Logging", "AllowedHosts"];
+    private static readonly string[] s_sections = ["Query", "Jobs", "Registry", "Engine", "Logging", "AllowedHosts", PublicAddress.Key];
 
     /// <summary>Builds a server that has not started.</summary>
     /// <param name="data">The data directory.</param>
@@ -58,6 +58,7 @@ internal static class HvenServer
             .WithMetrics(metrics => metrics.AddMeter("Hven.*").AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter());
 
         WebApplication application = builder.Build();
+        PublicAddress.Use(application);
         application.UseExceptionHandler();
         application.UseStatusCodePages();
         application.UseResponseCompression();

@@ -1,4 +1,5 @@
 using System.Net;
+using Hven.Functional.Tests.Support;
 using Hven.Testing;
 
 namespace Hven.Functional.Tests;
@@ -18,6 +19,11 @@ public sealed class ServerStartTests(DemoServer demo) : IDisposable
     [InlineData("""{ "Engine": { "MemoryMiB": 1 } }""", "Engine:MemoryMiB")]
     [InlineData("""{ "Engine": { "Turbo": true } }""", "Turbo")]
     [InlineData("""{ "Querry": { } , "X": 1 }""", "X")]
+    [InlineData("""{ "PublicUrl": "survey.example.org" }""", "PublicUrl")]
+    [InlineData("""{ "Registry": { "Authority": "x" } }""", "Registry:Authority")]
+    [InlineData("""{ "Registry": { "Authority": "org.example" } }""", "Registry:Publisher")]
+    [InlineData("""{ "Query": { "UploadHosts": ["https://a.example.org/"] } }""", "Query:UploadHosts")]
+    [InlineData("""{ "Jobs": { "Running": 0 } }""", "Jobs:Running")]
     [InlineData("""{ "Query": { "QuickSeconds": 5 """, "hven.json")]
     public async Task Serve_with_a_wrong_setting_ends_and_names_the_key(string settings, string key)
     {
@@ -37,6 +43,16 @@ public sealed class ServerStartTests(DemoServer demo) : IDisposable
         HvendOutcome outcome = await ServeAsync((name, value));
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains(key, outcome.Error);
+    }
+
+    [Fact]
+    public async Task Addresses_are_those_that_people_use_behind_a_proxy()
+    {
+        await using HvendProcess server = await HvendProcess.ServeAsync(_folder["proxied"], ("HVEN__PublicUrl", "https://example.org/survey/"));
+        Assert.Contains(">https://example.org/survey/tap/tables<", await server.Client.GetStringAsync("/tap/capabilities"), StringComparison.Ordinal);
+        using HttpClient plain = Support.Tap.Plain(server.Address);
+        Assert.StartsWith("https://example.org/survey/tap/async/", await plain.CreateJobAsync(("QUERY", "SELECT COUNT(*) AS n FROM tap_schema.tables")), StringComparison.Ordinal);
+        Assert.Equal("Healthy", await server.Client.GetStringAsync("/readyz"));
     }
 
     [Fact]

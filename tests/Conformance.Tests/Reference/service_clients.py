@@ -78,16 +78,16 @@ def pyvo_error():
 
 
 def pyvo_upload():
-    rows = tap().run_sync("SELECT TOP 40 COADD_OBJECT_ID, RA, DEC FROM dr1.main ORDER BY COADD_OBJECT_ID").to_table()
-    mine = Table({"number": np.arange(40), "a b": ["γ%d" % n for n in range(40)], "ra": rows["RA"], "dec": rows["DEC"]})
+    rows = tap().run_sync("SELECT TOP 500 COADD_OBJECT_ID, RA, DEC FROM dr1.main ORDER BY COADD_OBJECT_ID").to_table()
+    mine = Table({"number": np.arange(500), "a b": ["γ%d" % n for n in range(500)], "ra": rows["RA"], "dec": rows["DEC"]})
     mine["ra"].unit = mine["dec"].unit = "deg"
     query = """SELECT m.number, m."a b" AS name, d.COADD_OBJECT_ID AS id FROM TAP_UPLOAD.mine AS m
         JOIN dr1.main AS d ON DISTANCE(m.ra, m.dec, d.RA, d.DEC) < 0.01/3600.0 ORDER BY m.number, id"""
     for run in (tap().run_sync, tap().run_async):
         found = run(query, uploads={"mine": mine}).to_table()
         pairs = dict(zip(found["number"], found["id"]))
-        assert len(found) >= 40 and all(rows["COADD_OBJECT_ID"][number] in found["id"][found["number"] == number] for number in range(40)), len(found)
-        assert found["name"][0] == "γ0" and len(pairs) == 40
+        assert len(found) >= 500 and all(rows["COADD_OBJECT_ID"][number] in found["id"][found["number"] == number] for number in range(500)), len(found)
+        assert found["name"][0] == "γ0" and len(pairs) == 500
 
 
 def pyvo_tables():
