@@ -80,10 +80,22 @@ internal sealed partial class Binder
             AggregateFunction.Sum when argument.Type.IsInteger() => AdqlType.BigInt,
             _ => AdqlType.Double,
         };
+        if (IsOfOuterQuery(argument, context.Scope))
+        {
+            diagnostics.Error(
+                DiagnosticCodes.MisplacedAggregate, call.Span, $"{name} is taken here over columns of the query around; take it there, or over a column of this query.");
+            return new BoundError();
+        }
+
         return argument is BoundError || BindAggregateConstants(call, function, inner) is not { } constants
             ? new BoundError()
             : new BoundAggregate(function, argument, call.IsDistinct, type) { Constants = constants };
     }
+
+    /// <summary>Whether an argument depends on rows, but on none of the query it stands in.</summary>
+    private static bool IsOfOuterQuery(BoundExpression argument, Scope scope) =>
+        argument.Any(e => e is BoundColumn)
+        && !argument.Any(e => e is BoundColumn column && scope.Tables.Any(table => ReferenceEquals(table.Relation, column.Source)));
 
     private const int MaximumBins = 10_000;
 

@@ -16,8 +16,10 @@ internal abstract class Outline
         _ => null,
     };
 
-    /// <summary>Positions of the border, at least one of every piece of it.</summary>
+    /// <summary>Positions of the border, at least one of every piece of it; of the whole sky, any.</summary>
     private protected abstract IEnumerable<SkyCoord> Points { get; }
+
+    private bool HasBorder => Sides.Length > 0 || Parallels.Any();
 
     private protected abstract PolygonEdge[] Sides { get; }
 
@@ -35,12 +37,14 @@ internal abstract class Outline
     }
 
     /// <summary>Whether the two regions have a position in common.</summary>
-    internal bool Meets(Outline other) =>
-        other.Points.Any(Region.Contains) || Points.Any(other.Region.Contains) || Crosses(other) || SharesPole(other);
+    internal bool Meets(Outline other) => this is RectangleOutline one && other is RectangleOutline second
+        ? one.Rectangle.Meets(second.Rectangle)
+        : other.Points.Any(Region.Contains) || Points.Any(other.Region.Contains) || Crosses(other) || SharesPole(other);
 
     /// <summary>Whether all of another region is in this one.</summary>
-    internal bool Holds(Outline inner) =>
-        inner.Points.All(HoldsLoosely) && !Crosses(inner) && inner.Middles.All(HoldsLoosely) && !Points.Any(inner.HoldsStrictly) && HoldsPolesOf(inner);
+    internal bool Holds(Outline inner) => this is RectangleOutline one && inner is RectangleOutline second
+        ? one.Rectangle.Holds(second.Rectangle)
+        : inner.Points.All(HoldsLoosely) && !Crosses(inner) && inner.Middles.All(HoldsLoosely) && !(HasBorder && Points.Any(inner.HoldsStrictly)) && HoldsPolesOf(inner);
 
     /// <summary>Whether a position is inside and not on the border.</summary>
     private bool HoldsStrictly(SkyCoord position) => Region.Contains(position) && AngleTo(position) > 4 * SkyCap.Slack;
@@ -66,11 +70,14 @@ internal abstract class Outline
 
     private static bool IsPole(SkyCoord position) => Math.Abs(position.DecDegrees) == 90;
 
-    private bool SharesPole(Outline other) => s_poles.Any(pole => Region.Contains(pole) && other.Region.Contains(pole));
+    private bool SharesPole(Outline other) => s_poles.Any(pole => HoldsPole(pole) && other.HoldsPole(pole));
 
-    private bool HoldsPolesOf(Outline inner) => s_poles.All(pole => !inner.Region.Contains(pole) || Region.Contains(pole));
+    private bool HoldsPolesOf(Outline inner) => s_poles.All(pole => !inner.HoldsPole(pole) || HoldsPole(pole));
 
     private static readonly SkyCoord[] s_poles = [new(0, 90), new(0, -90)];
+
+    /// <summary>Whether a pole is in the region, whatever right ascension it is given with.</summary>
+    private protected virtual bool HoldsPole(SkyCoord pole) => Region.Contains(pole);
 
     private bool Crosses(Outline other)
     {
@@ -132,15 +139,15 @@ internal abstract class Outline
             Sides = IsRing || rectangle.DecMin == rectangle.DecMax ? [] : [.. Meridian(_west), .. Meridian(_east)];
         }
 
+        internal RaDecRectangle Rectangle => _rectangle;
+
         private bool IsRing => _rectangle.RaHalfWidth >= 180;
 
         private protected override PolygonEdge[] Sides { get; }
 
-        private protected override IEnumerable<SkyCoord> Points =>
-        [
-            new(IsRing ? _rectangle.RaCenter : _west, _rectangle.DecMin), new(IsRing ? _rectangle.RaCenter : _east, _rectangle.DecMin),
-            new(IsRing ? _rectangle.RaCenter : _west, _rectangle.DecMax), new(IsRing ? _rectangle.RaCenter : _east, _rectangle.DecMax),
-        ];
+        private protected override IEnumerable<SkyCoord> Points => IsRing
+            ? Parallels.DefaultIfEmpty((_rectangle.DecMin + _rectangle.DecMax) / 2).Select(dec => new SkyCoord(_rectangle.RaCenter, dec))
+            : [new(_west, _rectangle.DecMin), new(_east, _rectangle.DecMin), new(_west, _rectangle.DecMax), new(_east, _rectangle.DecMax)];
 
         // A pole is no border: what lies beyond it is the region again, or what its meridians keep out.
         private protected override IEnumerable<double> Parallels =>
@@ -148,6 +155,8 @@ internal abstract class Outline
 
         private protected override bool SpansMeridian(double raDeg) =>
             IsRing || Math.Abs(Math.IEEERemainder(raDeg - _rectangle.RaCenter, 360)) < _rectangle.RaHalfWidth - 1e-13;
+
+        private protected override bool HoldsPole(SkyCoord pole) => pole.DecDegrees > 0 ? _rectangle.DecMax >= 90 : _rectangle.DecMin <= -90;
 
         internal override double AngleTo(SkyCoord position)
         {

@@ -29,6 +29,20 @@ internal readonly partial record struct RaDecRectangle(double RaCenter, double R
         }
     }
 
+    /// <summary>Whether two have a position in common: by their intervals, or because both reach the same pole.</summary>
+    internal bool Meets(in RaDecRectangle other)
+    {
+        bool sharesDec = DecMin <= other.DecMax && other.DecMin <= DecMax;
+        bool sharesPole = (DecMax >= 90 && other.DecMax >= 90) || (DecMin <= -90 && other.DecMin <= -90);
+        return sharesDec && (sharesPole || RaDistance(other) <= RaHalfWidth + other.RaHalfWidth);
+    }
+
+    /// <summary>Whether all of another is in this one.</summary>
+    internal bool Holds(in RaDecRectangle other) =>
+        other.DecMin >= DecMin && other.DecMax <= DecMax && (RaHalfWidth >= 180 || RaDistance(other) + other.RaHalfWidth <= RaHalfWidth);
+
+    private double RaDistance(in RaDecRectangle other) => Math.Abs(Math.IEEERemainder(RaCenter - other.RaCenter, 360));
+
     internal CapRelation Relate(in SkyCap cap)
     {
         double dec = cap.DecRadians / Angle.RadiansPerDegree;
