@@ -115,6 +115,8 @@ public sealed class DiagnosticTests
     [InlineData("value-out-of-range", "SELECT REGION(«'UNION ICRS (CIRCLE 1 2 3)'»)")]
     [InlineData("value-out-of-range", "SELECT CAST(«'1 2 3'» AS POINT)")]
     [InlineData("value-out-of-range", "SELECT MOC(«'4/12-'»)")]
+    [InlineData("limit-exceeded", "SELECT MOC(«29», CIRCLE(0, 0, 90))")]
+    [InlineData("misplaced-aggregate", "SELECT (SELECT «COUNT(m.ra)» FROM dr1.tiles AS t WHERE t.tilename = m.tilename) FROM dr1.main AS m")]
     [InlineData("value-out-of-range", "SELECT IN_UNIT(ra, «'foo'») FROM dr1.main")]
     [InlineData("value-out-of-range", "SELECT ivo_healpix_index(«30», ra, dec) FROM dr1.main")]
     [InlineData("value-out-of-range", "SELECT ivo_geom_transform(«'FK6'», 'ICRS', POINT(1, 2))")]

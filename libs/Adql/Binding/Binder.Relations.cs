@@ -8,6 +8,12 @@ internal sealed partial class Binder
     // The cells of a coverage become part of the engine's text.
     private const int MaximumMocRanges = 20_000;
 
+    // To tell exactly which cells a region touches takes up to a millisecond a range, while the query is only being read.
+    private const int MaximumCoverRanges = 2000;
+    private const int MaximumCovers = 10;
+
+    private int _covers;
+
     private BoundExpression BindRelation(CallSyntax call, bool isContains, IReadOnlyList<ExpressionSyntax> arguments, ExpressionContext context)
     {
         BoundExpression a = BindShape(arguments[0], context);
@@ -24,6 +30,11 @@ internal sealed partial class Binder
         Region? other = ConstantRegion.TryCreate(b, out _);
         if (one is not null && other is not null)
         {
+            if ((one is MocRegion || other is MocRegion) && !isPoint && !TakeCover(call.Span))
+            {
+                return new BoundError();
+            }
+
             return RelateConstants(call, isContains || isPoint, one, other);
         }
 
@@ -102,9 +113,10 @@ internal sealed partial class Binder
 
             return ConstantRegion.TryCreate(shape, out _) switch
             {
+                not null when !TakeCover(arguments[1].Span) => new BoundError(),
                 null => Unsupported(arguments[1].Span, "MOC takes a region of constants; for rows use ivo_healpix_index(order, ra, dec)."),
                 MocRegion moc => MakeMoc(moc.Moc.Degrade((int)Math.Min(level, moc.Moc.Order)), arguments[1].Span),
-                Region region => MakeMoc(SpaceMoc.FromPixels((int)level, HealpixCover.Overlapping(region, (int)level, MaximumMocRanges)), arguments[1].Span),
+                Region region => MakeMoc(SpaceMoc.FromPixels((int)level, HealpixCover.Overlapping(region, (int)level, MaximumCoverRanges)), arguments[1].Span),
             };
         }
         catch (MocFormatException e)
@@ -118,6 +130,17 @@ internal sealed partial class Binder
             diagnostics.Error(DiagnosticCodes.LimitExceeded, arguments[0].Span, e.Message.Split(" (Parameter", 2)[0]);
             return new BoundError();
         }
+    }
+
+    private bool TakeCover(SourceSpan span)
+    {
+        if (++_covers <= MaximumCovers)
+        {
+            return true;
+        }
+
+        diagnostics.Error(DiagnosticCodes.LimitExceeded, span, $"A query can make at most {MaximumCovers} coverage maps of regions; write the cells out, as in MOC('4/12 13').");
+        return false;
     }
 
     private BoundExpression MakeMoc(Moc<SpaceDimension> moc, SourceSpan span)

@@ -40,6 +40,11 @@ public static partial class HealpixCover
         private readonly bool _isOverlapEnough;
         private readonly List<PixelRange> _ranges = [];
 
+        // A border along the sides of pixels makes one range of ever so many cells: what is looked at is bounded besides what is found.
+        private const int VisitsPerRange = 128;
+
+        private long _visits;
+
         internal Descent(Region region, int order, int maxRanges, bool isOverlapEnough)
         {
             ArgumentNullException.ThrowIfNull(region);
@@ -62,6 +67,11 @@ public static partial class HealpixCover
 
         private void Visit(in HealpixCell cell)
         {
+            if (++_visits > (long)VisitsPerRange * _maxRanges)
+            {
+                ThrowTooMany();
+            }
+
             SkyCap cap = cell.BoundingCap();
             CapRelation relation = _region.Relate(cap);
             if (relation == CapRelation.Outside)
@@ -104,10 +114,13 @@ public static partial class HealpixCover
 
             if (_ranges.Count == _maxRanges)
             {
-                throw new ArgumentException($"At order {_order} the region needs more than {_maxRanges} ranges of pixels: choose a coarser order.");
+                ThrowTooMany();
             }
 
             _ranges.Add(range);
         }
+
+        private void ThrowTooMany() =>
+            throw new ArgumentException($"At order {_order} the region needs more than {_maxRanges} ranges of pixels: choose a coarser order.");
     }
 }

@@ -6,8 +6,8 @@ namespace Hven.Sky;
 /// </summary>
 public static class RegionRelation
 {
-    // A coverage is compared by the cells of its own order that the other region touches; more would take seconds.
-    private const int MostRanges = 1 << 17;
+    // A coverage is compared by the cells of its own order that the other region touches; each costs up to a millisecond to tell.
+    private const int MostRanges = 2000;
 
     /// <summary>Whether all of a region lies in another.</summary>
     /// <param name="outer">The region around.</param>
