@@ -54,6 +54,16 @@ public sealed class DialectTests(DemoServer demo)
     }
 
     [Fact]
+    public async Task Estimate_is_held_against_the_truth_after_the_run()
+    {
+        using HttpResponseMessage cone = await demo.Client.QueryAsync("SELECT ra, dec FROM dr1.main WHERE 1 = CONTAINS(POINT(ra, dec), CIRCLE(30, -30, 0.5))");
+        Assert.Equal(200, (int)cone.StatusCode);
+        string metrics = await demo.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+        string line = Assert.Single(metrics.Split('\n'), text => text.StartsWith("hven_query_estimate_ratio_bucket", StringComparison.Ordinal) && text.Contains("le=\"1.1\"", StringComparison.Ordinal));
+        Assert.True(double.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) >= 1, line);
+    }
+
+    [Fact]
     public async Task Tap_is_strict_unless_it_is_asked_for_sql()
     {
         const string Limit = "SELECT ra FROM dr1.main LIMIT 2";

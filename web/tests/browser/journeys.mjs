@@ -259,6 +259,24 @@ async function unreachable({ page, url, table }) {
   await page.locator('.status-item.completed').waitFor();
 }
 
+async function replaceByAdql({ page, url, table }) {
+  await openQuery(page, url, `SELECT RA FROM ${table} LIMIT 5`);
+  const reading = page.locator('.reading');
+  await reading.getByText(`SELECT TOP 5 RA FROM ${table}`).waitFor();
+  await reading.getByRole('button', { name: 'Replace' }).click();
+  await page.waitForFunction(() => document.querySelector('.cm-content').innerText.includes('TOP 5'));
+  await reading.waitFor({ state: 'hidden' });
+}
+
+async function explainAQuery({ page, url, table }) {
+  await openQuery(page, url, `SELECT TOP 5 RA FROM ${table}`);
+  await page.getByRole('button', { name: 'Explain' }).click();
+  const plan = page.getByRole('region', { name: 'Plan of the query' });
+  await plan.getByText('mapped columns').waitFor();
+  await plan.getByRole('button', { name: 'Close the plan' }).click();
+  await plan.waitFor({ state: 'hidden' });
+}
+
 export const journeys = {
   'run a query': runAQuery,
   'open quickly': openQuickly,
@@ -266,6 +284,8 @@ export const journeys = {
   'an error at its place': showErrorAtItsPlace,
   'run the selection': runTheSelection,
   'cancel': cancel,
+  'replace by ADQL': replaceByAdql,
+  'explain a query': explainAQuery,
   'complete names': completeNames,
   'search and preview tables': useTheTables,
   'sort and copy': sortAndCopy,

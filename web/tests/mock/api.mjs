@@ -123,8 +123,9 @@ export async function handleApi(request, response) {
     else problem(response, 404, 'table-unknown', 'No such table', `There is no table ${table[1]}.${table[2]}.`);
   } else if (path === 'query') await run(request, response);
   else if (path === 'query/check') {
-    const diagnostics = diagnose((await readBody(request)).query);
-    json(response, { ok: diagnostics.length === 0, diagnostics, columns: [] });
+    const { query } = await readBody(request);
+    const diagnostics = diagnose(query);
+    json(response, { ok: diagnostics.length === 0, diagnostics, columns: [], adql: readLimit(query) });
   } else if (path === 'query/explain') {
     const diagnostics = diagnose((await readBody(request)).query);
     const ok = diagnostics.length === 0;
@@ -137,4 +138,10 @@ export async function handleApi(request, response) {
     json(response, queries.get(queryId));
   } else problem(response, 404, 'not-found', 'Nothing here', `There is nothing at ${pathname}.`);
   return true;
+}
+
+/** The one habit of other systems that the mock knows. */
+function readLimit(query) {
+  const limit = /^SELECT (.*) LIMIT (\d+)$/s.exec(query);
+  return limit ? `SELECT TOP ${limit[2]} ${limit[1]}` : null;
 }
