@@ -216,6 +216,21 @@ internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
             return new("memory", 503, "The query needs more memory than this server gives to queries. Ask for less at a time: fewer columns to sort or group by, a smaller region, or a TOP.", exception);
         }
 
+        if (message.Contains("More than one row returned by a subquery", StringComparison.OrdinalIgnoreCase))
+        {
+            return new("subquery-rows", 400, "A subquery used as a value gave more than one row. Take one of them with an aggregate such as MIN, or with TOP 1; or compare with IN, which takes many.", exception);
+        }
+
+        if (message.Contains("non-inner join on subquery", StringComparison.OrdinalIgnoreCase))
+        {
+            return new("unsupported", 400, "The ON of a LEFT, RIGHT or FULL JOIN cannot hold a subquery that depends on both of its tables. Join with the subquery's tables in FROM, or put the condition into WHERE.", exception);
+        }
+
+        if (message.Contains("Could not convert string", StringComparison.OrdinalIgnoreCase))
+        {
+            return new("arithmetic", 400, $"A text cannot be read as a value of another type: {FirstLine(message)}. Exclude such rows in WHERE or by CASE.", exception);
+        }
+
         if (message.Contains("Out of Range", StringComparison.OrdinalIgnoreCase) || message.Contains("Conversion Error", StringComparison.OrdinalIgnoreCase)
             || message.Contains("Overflow", StringComparison.OrdinalIgnoreCase))
         {

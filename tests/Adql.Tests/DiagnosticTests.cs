@@ -104,6 +104,8 @@ public sealed class DiagnosticTests
     [InlineData("not-grouped", "SELECT tilename, 1 + «ra» FROM dr1.main GROUP BY tilename")]
     [InlineData("not-grouped", "SELECT tilename FROM dr1.main GROUP BY tilename HAVING «ra» > 1")]
     [InlineData("not-grouped", "SELECT tilename FROM dr1.main GROUP BY tilename ORDER BY «ra»")]
+    [InlineData("not-grouped", "SELECT «*» FROM (SELECT ra, dec FROM dr1.main) AS t GROUP BY ra")]
+    [InlineData("not-grouped", "SELECT «t.*» FROM (SELECT ra, dec FROM dr1.main) AS t GROUP BY ra")]
     [InlineData("not-grouped", "SELECT DISTINCT tilename FROM dr1.main ORDER BY «ra»")]
     [InlineData("not-grouped", "SELECT COUNT(*), (SELECT MAX(redshift) FROM dr1.extras x WHERE x.coadd_object_id = «m.coadd_object_id») FROM dr1.main m")]
     [InlineData("column-count", "SELECT ra, dec FROM dr1.main UNION «SELECT ra FROM dr1.main»")]

@@ -1,5 +1,6 @@
 using System.Text;
 using Hven.Adql;
+using Hven.Platform.Http;
 using Hven.Query;
 using Hven.Sky;
 using Hven.Tables;
@@ -124,6 +125,18 @@ public abstract partial class QueryEngineConformance
             Assert.Equal(SampleCatalog.Rows.Count, read.Count);
             Assert.All(SampleCatalog.Rows, row => Assert.Equal(row, read[row.Id]));
         }
+    }
+
+    [Theory]
+    [InlineData("subquery-rows", "SELECT (SELECT id FROM t.sample) FROM t.sample")]
+    [InlineData("subquery-rows", "SELECT COUNT(*) FROM t.sample WHERE id = (SELECT id FROM t.sample)")]
+    [InlineData("unsupported", "SELECT COUNT(*) FROM t.sample a LEFT JOIN t.sample b ON EXISTS (SELECT 1 FROM t.sample c WHERE c.id = a.id AND c.id = b.id)")]
+    [InlineData("arithmetic", "SELECT SUM(CAST(name AS INTEGER)) FROM t.sample")]
+    public async Task What_no_engine_can_answer_is_told_in_the_users_words(string code, string query)
+    {
+        ServiceException refusal = await Assert.ThrowsAsync<ServiceException>(() => NumberAsync(query));
+        Assert.Equal((code, 400), (refusal.Code, refusal.Status));
+        Assert.DoesNotContain("CAST to DOUBLE", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

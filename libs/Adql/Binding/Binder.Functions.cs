@@ -198,7 +198,7 @@ internal sealed partial class Binder
         if (definition.Function is BoundFunction.Round or BoundFunction.Truncate && arguments.Length == 2
             && Constant.TryFold(arguments[1])?.Value is not (long and >= -300 and <= 300))
         {
-            Mismatch(call.Arguments[1].Span, $"The number of decimals of {definition.Name} is a whole number from -300 to 300, not an expression.");
+            Mismatch(call.Arguments[1].Span, $"The number of decimals of {definition.Name} must be a constant, a whole number from -300 to 300.");
             return false;
         }
 

@@ -78,7 +78,7 @@ internal sealed partial class Binder
                 diagnostics.Error(DiagnosticCodes.UnexpectedToken, star.Span, "* needs a FROM clause.");
             }
 
-            items.AddRange(scope.Columns.Where(c => !c.IsHidden).Select(c => new OutputItem(c.Expression, c.Name)));
+            items.AddRange(scope.Columns.Where(c => !c.IsHidden).Select(c => new OutputItem(c.Expression with { Span = star.Span }, c.Name)));
             return;
         }
 
@@ -89,7 +89,7 @@ internal sealed partial class Binder
             return;
         }
 
-        items.AddRange(table.Relation.Columns.Where(c => !c.Hidden).Select(c => new OutputItem(new BoundColumn(table.Relation, c), c.Name)));
+        items.AddRange(table.Relation.Columns.Where(c => !c.Hidden).Select(c => new OutputItem(new BoundColumn(table.Relation, c) { Span = star.Span }, c.Name)));
     }
 
     private List<BoundExpression> BindGroupBy(SelectSyntax select, Scope scope, List<OutputItem> items)
