@@ -31,7 +31,7 @@ internal sealed class AnswerWriter(TableWriter writer) : TableWriter
                 }
             }
 
-            throw new ServiceException(Refused, 400, $"{refusal.Message} Formats that take all columns of this result: {string.Join(", ", fit)}.", refusal);
+            throw new ServiceException(Refused, 400, $"{Sentence(refusal)} Formats that take all columns of this result: {string.Join(", ", fit)}.", refusal);
         }
     }
 
@@ -73,8 +73,11 @@ internal sealed class AnswerWriter(TableWriter writer) : TableWriter
         await base.DisposeAsync();
     }
 
+    /// <summary>The libraries' messages end with a full stop or without.</summary>
+    private static string Sentence(TableFormatException refusal) => $"{refusal.Message.TrimEnd('.')}.";
+
     private static ServiceException Refusal(TableFormatException refusal) =>
-        new(Refused, 400, $"{refusal.Message} {(refusal.Code == "TABLE-NARROW" ? "Leave the column or the row out, or ask without nullValue and desTypes." : "Leave the column or the row out, or ask for another format.")}", refusal);
+        new(Refused, 400, $"{Sentence(refusal)} {(refusal.Code == "TABLE-NARROW" ? "Leave the column or the row out, or ask without nullValue and desTypes." : "Leave the column or the row out, or ask for another format.")}", refusal);
 
     private static async ValueTask<bool> TakesAsync(ResultFormat format, TableSchema schema)
     {

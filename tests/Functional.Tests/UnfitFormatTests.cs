@@ -47,6 +47,7 @@ public sealed class UnfitFormatTests : IAsyncLifetime
         string detail = problem.GetProperty("detail").GetString()!;
         Assert.Contains(column, detail);
         Assert.Contains(why, detail);
+        Assert.Contains(". Formats that take", detail);
         Assert.DoesNotContain("Parameter", detail);
         string[] formats = detail[(detail.LastIndexOf(':') + 1)..].Trim(' ', '.').Split(", ");
         Assert.Contains(fitting == "votable" ? "vot" : fitting, formats);
