@@ -168,7 +168,7 @@ public sealed partial class QueryRunner(
         HttpContext context, ITableReader reader, ResultFormat format, long limit, RunningQuery state, EngineClock clock, CancellationToken cancellationToken)
     {
         HttpResponse response = context.Response;
-        response.ContentType = format.MediaType;
+        response.ContentType = format.ContentType;
         response.Headers.ContentDisposition = $"inline; filename=result.{format.Name}";
         if (!format.NeedsSpool)
         {

@@ -25,6 +25,9 @@ public sealed record ResultFormat(
     // A row group is held until it is full. This much lets a reader skip well, and lets many slow clients be served at a time.
     private const int RowGroupBytes = 8 << 20;
 
+    /// <summary>The media type as an answer's header has it: of text with its encoding, which Python's requests take for Latin-1 otherwise.</summary>
+    public string ContentType => MediaType.StartsWith("text/", StringComparison.Ordinal) ? $"{MediaType};charset=utf-8" : MediaType;
+
     /// <summary>VOTable with rows in the BINARY2 serialization.</summary>
     public static ResultFormat Votable { get; } = new(
         "vot", "application/x-votable+xml;serialization=BINARY2", ["votable", "xml", "application/x-votable+xml", "text/xml", "application/xml", "votable/b2", "votable/binary2", "application/x-votable+xml;serialization=binary2"],

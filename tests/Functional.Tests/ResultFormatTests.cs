@@ -43,6 +43,7 @@ public sealed class ResultFormatTests(DemoServer demo)
             byte[] content = await response.Content.ReadAsByteArrayAsync();
             Assert.True(response.IsSuccessStatusCode, System.Text.Encoding.UTF8.GetString(content));
             Assert.Equal(mediaType, response.Content.Headers.ContentType!.MediaType);
+            Assert.Equal(mediaType.StartsWith("text/", StringComparison.Ordinal) ? "utf-8" : null, response.Content.Headers.ContentType.CharSet);
             ResultTable table = await ResultTable.FromAsync(format, content, columns);
             Assert.Equal(expected.Names, table.Names);
             Assert.Equal(expected.Rows.Count, table.Rows.Count);

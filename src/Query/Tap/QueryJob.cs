@@ -43,7 +43,7 @@ internal sealed class QueryJob(QueryRunner runner, UploadSources sources) : IJob
             File.Move(part, path, overwrite: true);
             await using FileStream result = Open(path);
             string hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(result, cancellationToken));
-            return [new(ResultName, name, asked.Format.MediaType, result.Length, hash)];
+            return [new(ResultName, name, asked.Format.ContentType, result.Length, hash)];
         }
         finally
         {
