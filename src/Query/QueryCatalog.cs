@@ -95,5 +95,6 @@ public sealed class QueryCatalog : IAdqlCatalog
         Xtype = column.Xtype,
         Description = column.Description,
         ArraySize = ArraySizeOf(column.ToColumn()),
+        IsUnicode = column.IsUnicode,
     };
 }

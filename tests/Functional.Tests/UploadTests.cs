@@ -92,6 +92,17 @@ public sealed class UploadTests(DemoServer demo)
         Assert.Contains("TAP_UPLOAD.main", told, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("name,n\né,1\n", "SELECT name, LOWER(name) AS l, name || 'x' AS j, MIN(name) AS m FROM TAP_UPLOAD.t GROUP BY name", "unicodeChar")]
+    [InlineData("{\"columns\":[{\"name\":\"name\",\"type\":\"string\"}],\"rows\":[[\"日本\"]]}", "SELECT name, COALESCE(name, 'x') AS c FROM TAP_UPLOAD.t", "unicodeChar")]
+    [InlineData("name,n\na,1\n", "SELECT 'é' AS e, CASE n WHEN 1 THEN 'Ω' END AS c FROM TAP_UPLOAD.t", "unicodeChar")]
+    [InlineData("name,n\na,1\n", "SELECT TOP 1 TILENAME, 'e' AS e FROM dr1.main", "char")]
+    public async Task Text_that_may_hold_more_than_ascii_is_unicode_in_a_votable(string content, string query, string datatype)
+    {
+        XElement root = XDocument.Parse(await demo.Client.UploadAsync(content, query, "votable/td").TextAsync()).Root!;
+        Assert.All(root.Descendants(root.Name.Namespace + "FIELD"), field => Assert.Equal(datatype, (string?)field.Attribute("datatype")));
+    }
+
     [Fact]
     public async Task Upload_is_gone_with_its_query()
     {

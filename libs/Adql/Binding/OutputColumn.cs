@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Hven.Adql.Binding;
 
 /// <summary>Works out what is known of a result column: all of a plain column, less of an expression.</summary>
@@ -16,7 +18,15 @@ internal static class OutputColumn
             Unit = Unit(expression),
             Ucd = Ucd(expression),
             Xtype = Xtype(expression),
+            IsUnicode = expression.Type.IsText() && expression.Any(IsUnicode),
         },
+    };
+
+    private static bool IsUnicode(BoundExpression expression) => expression switch
+    {
+        BoundColumn column => column.Column.IsUnicode,
+        BoundLiteral { Value: string text } => !Ascii.IsValid(text),
+        _ => false,
     };
 
     /// <summary>The unit of an expression where its rules leave no doubt; else null.</summary>

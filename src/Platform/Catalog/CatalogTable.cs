@@ -90,6 +90,10 @@ public sealed record CatalogColumn
     /// <summary>The longest text in bytes, when known.</summary>
     public int? TextWidth { get; init; }
 
+    /// <summary>Whether the texts hold more than ASCII; a VOTable of them has unicodeChar then.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsUnicode { get; init; }
+
     /// <summary>The column for readers and writers.</summary>
     public Column ToColumn() => new(Name, Type)
     {
@@ -101,6 +105,7 @@ public sealed record CatalogColumn
         Description = Description,
         NullValue = NullValue,
         TextWidth = TextWidth,
+        IsUnicode = IsUnicode,
     };
 
     /// <summary>The catalogue's form of a column.</summary>
@@ -119,6 +124,7 @@ public sealed record CatalogColumn
             Description = column.Description,
             NullValue = column.NullValue,
             TextWidth = column.TextWidth,
+            IsUnicode = column.IsUnicode,
         };
     }
 }

@@ -157,6 +157,7 @@ public sealed class CatalogIngest(ITableAccelerator? accelerator)
         {
             // The width that the data really have, so that fixed-width formats neither cut nor pad without need.
             TextWidth = column.Type is ElementType.String && !column.IsArray ? Math.Max(1, runs.Max(run => run.Header.Columns[index].MaxTextWidth)) : null,
+            IsUnicode = column.IsUnicode || runs.Any(run => run.Header.Columns[index].IsUnicode),
         })],
     };
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using Hven.Platform.Storage;
 using Hven.Platform.Storage.Interop;
@@ -27,7 +28,11 @@ internal sealed record RunHeader
 }
 
 /// <summary>Where a vector's parts lie, in bytes from the end of the header; -1 for a part it does not have.</summary>
-internal sealed record RunVector(int Length, long ValidityAt, long ValuesAt, long OffsetsAt, int MaxTextWidth, RunVector? Items);
+internal sealed record RunVector(int Length, long ValidityAt, long ValuesAt, long OffsetsAt, int MaxTextWidth, RunVector? Items)
+{
+    /// <summary>Whether it holds text beyond ASCII.</summary>
+    public bool IsUnicode { get; init; }
+}
 
 /// <summary>
 /// A sorted piece of a catalogue on its way into partitions: columns one after another, rows in the order of their HEALPix index, so that the
@@ -172,7 +177,7 @@ internal sealed class RunFile : IDisposable
                     widest = Math.Max(widest, text.Offsets[row + 1] - text.Offsets[row]);
                 }
 
-                return new(vector.Length, validityAt, valuesAt, offsetsAt, widest, null);
+                return new(vector.Length, validityAt, valuesAt, offsetsAt, widest, null) { IsUnicode = !Ascii.IsValid(text.Data) };
             case ListVector list:
                 put(MemoryMarshal.AsBytes(list.Offsets));
                 return new(vector.Length, validityAt, -1, valuesAt, 0, PutVector(list.Items, put, at));

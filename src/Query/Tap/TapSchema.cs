@@ -149,7 +149,7 @@ public sealed record VoType(string Datatype, string? ArraySize, string? Xtype)
             ElementType.Float64 => "double",
             ElementType.Complex64 => "floatComplex",
             ElementType.Complex128 => "doubleComplex",
-            _ => "char",
+            _ => column is { IsUnicode: true, IsArray: false } ? "unicodeChar" : "char",
         };
         return new(datatype, column is { Type: ElementType.String, TextWidth: null } ? "*" : QueryCatalog.ArraySizeOf(column) ?? (column.Type == ElementType.String ? "*" : null), column.Xtype);
     }

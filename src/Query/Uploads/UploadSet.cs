@@ -39,6 +39,12 @@ internal sealed class UploadSet : IDisposable
                 throw new ServiceException("upload", 400, $"The upload '{name}' is a file without a table.");
             }
 
+            if (format is not (TableFileFormat.Votable or TableFileFormat.Fits))
+            {
+                // Their texts are Unicode by nature, and are answered so: astropy takes a VOTable's char for ASCII and reads nothing of a table with more.
+                schema = schema with { Columns = [.. schema.Columns.Select(column => column.Type == ElementType.String ? column with { IsUnicode = true } : column)] };
+            }
+
             TableFileOptions reading = new() { TextColumns = format == TableFileFormat.Text ? schema.Columns : null };
             _tables.Add(new(UploadedTable.Describe(name, schema), token => OpenAsync(name, open, format, reading, options, token)));
         }

@@ -3,6 +3,7 @@ using Hven.Platform.Catalog;
 using Hven.Platform.Simulation;
 using Hven.Platform.Storage;
 using Hven.Query.Ingest;
+using Hven.Query.Tap;
 using Hven.Sky;
 using Hven.Tables;
 using Hven.Tables.Parquet;
@@ -49,6 +50,17 @@ public sealed class CatalogIngestTests : IDisposable
 
         Assert.Equal(SampleCatalog.Rows.Count, ids.Count);
         Assert.Empty(await Manifest.VerifyAsync(Data.Table("t", "sample"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task RunAsync_tells_texts_beyond_ascii_from_others()
+    {
+        await IngestAsync(_folder.Write("names.csv", "id,ra,dec,name,tile\n1,10,20,Café,T1\n2,11,20,plain,T2\n"));
+
+        CatalogTable table = SurveyCatalog.Load(Data).Releases.Single().Tables.Single();
+        Assert.Equal(["name"], table.Columns.Where(column => column.IsUnicode).Select(column => column.Name));
+        Assert.Equal(["unicodeChar", "char"], table.Columns.TakeLast(2).Select(column => VoType.Of(column.ToColumn()).Datatype));
+        Assert.Contains(new QueryCatalog(SurveyCatalog.Load(Data)).Find("t", table.Name)!.Columns, column => column is { Name: "name", IsUnicode: true });
     }
 
     [Fact]
