@@ -159,6 +159,17 @@ public abstract partial class QueryEngineConformance
         Assert.Equal(ElementType.Int64, columns[3].Type);
     }
 
+    [Theory]
+    [InlineData("SELECT TOP 3 name FROM t.sample")]
+    [InlineData("SELECT name FROM t.sample WHERE DISTANCE(ra, dec, 0, 0) < 1")]
+    [InlineData("SELECT MAX(name) AS name FROM t.sample")]
+    [InlineData("SELECT UPPER(name) || '!' AS name FROM t.sample ORDER BY 1")]
+    public async Task Texts_beyond_ascii_are_told_of(string query)
+    {
+        await using ITableReader reader = await Engine.OpenAsync(Compile(query), 10, default);
+        Assert.True(reader.Schema.Columns.Single().IsUnicode);
+    }
+
     [Fact]
     public async Task Row_limit_stops_the_rows()
     {

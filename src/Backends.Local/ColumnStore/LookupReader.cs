@@ -159,6 +159,7 @@ internal sealed class LookupReader : ITableReader, IEstimatedReader
         Utype = output.Source?.Utype,
         Xtype = output.Source?.Xtype,
         Description = output.Source?.Description,
+        IsUnicode = output.Source is { IsUnicode: true },
     };
 
     /// <summary>Rows worth looking at, or <see langword="null"/> when that would be all of them.</summary>
