@@ -40,7 +40,7 @@ public static class QueryModule
     {
         RouteGroupBuilder api = routes.MapGroup("/api/v1").WithTags("Queries");
         api.MapPost("/query", RunQuery.HandleAsync).WithName("RunQuery").WithSummary("Run a query and receive its rows.")
-            .Produces(200, contentType: "application/json").ProducesProblem(400).ProducesProblem(503).ProducesProblem(504);
+            .Produces(200, contentType: "application/json").ProducesProblem(400).ProducesProblem(429).ProducesProblem(503).ProducesProblem(504);
         api.MapPost("/query/check", CheckQuery.Handle).WithName("CheckQuery").WithSummary("Check a query without touching data.");
         api.MapPost("/query/explain", ExplainQuery.Handle).WithName("ExplainQuery").WithSummary("Tell how a query would be answered and what it would read, without running it.");
         api.MapPost("/query/complete", CompleteQuery.Handle).WithName("CompleteQuery").WithSummary("Complete a query at a cursor.");

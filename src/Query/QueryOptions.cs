@@ -9,6 +9,9 @@ public sealed class QueryOptions
     /// <summary>Seconds that the engine may work for one quick query. Waiting for a slow client does not count.</summary>
     public int QuickSeconds { get; set; } = 30;
 
+    /// <summary>Quick queries that one address may have at a time, so that no one takes all places. More are refused with status 429.</summary>
+    public int PerClient { get; set; } = 250;
+
     /// <summary>Rows of a quick query when the caller names no number.</summary>
     public long DefaultRows { get; set; } = 100_000;
 
@@ -39,6 +42,11 @@ public sealed class QueryOptions
         if (QuickSeconds is < 1 or > 86_400)
         {
             yield return $"{Section}:QuickSeconds is {QuickSeconds}; it must be from 1 to 86400.";
+        }
+
+        if (PerClient < 1)
+        {
+            yield return $"{Section}:PerClient is {PerClient}; it must be at least 1.";
         }
 
         if (MaxRows < 1)

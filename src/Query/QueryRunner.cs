@@ -73,7 +73,7 @@ public sealed partial class QueryRunner(
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(format);
         long limit = Math.Min(maxRows ?? options.Value.DefaultRows, options.Value.MaxRows);
-        RunningQuery state = running.Start();
+        RunningQuery state = running.Start(context.Connection.RemoteIpAddress?.ToString() ?? "", options.Value.PerClient);
         QueryTelemetry.Started();
         using Activity? activity = QueryTelemetry.Source.StartActivity("query");
         activity?.SetTag("hven.query.id", state.Id);
@@ -146,7 +146,7 @@ public sealed partial class QueryRunner(
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(format);
         long limit = Math.Min(maxRows ?? options.Value.DefaultRows, options.Value.MaxRows);
-        using RunningQuery state = new("", time);
+        using RunningQuery state = new("", "", time);
         using EngineClock clock = new(Timeout.InfiniteTimeSpan, time, cancellationToken);
         await using ITableReader reader = await engine.OpenAsync(query, uploads, limit + 1, cancellationToken);
         long known = 0;

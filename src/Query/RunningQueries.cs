@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hven.Platform.Http;
 
 namespace Hven.Query;
 
@@ -26,15 +27,19 @@ public sealed class RunningQuery : IDisposable
     private readonly CancellationTokenSource _cancel = new();
     private TimeSpan? _elapsed;
 
-    internal RunningQuery(string id, TimeProvider time)
+    internal RunningQuery(string id, string client, TimeProvider time)
     {
         Id = id;
+        Client = client;
         _time = time;
         _started = time.GetTimestamp();
     }
 
     /// <summary>Unguessable name.</summary>
     public string Id { get; }
+
+    /// <summary>Address that asked.</summary>
+    internal string Client { get; }
 
     /// <summary>Where it stands.</summary>
     public QueryPhase Phase { get; private set; }
@@ -81,13 +86,27 @@ public sealed class RunningQueries(TimeProvider time)
 
     private readonly ConcurrentDictionary<string, RunningQuery> _queries = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<RunningQuery> _ended = new();
+    private readonly ConcurrentDictionary<string, int> _perClient = new(StringComparer.Ordinal);
 
     /// <summary>Finds a query by its name.</summary>
     public RunningQuery? Find(string id) => _queries.GetValueOrDefault(id);
 
-    internal RunningQuery Start()
+    /// <summary>Notes a query that starts.</summary>
+    /// <param name="client">Address that asks.</param>
+    /// <param name="most">Queries of one address at a time.</param>
+    /// <exception cref="ServiceException">The address has as many already; status 429.</exception>
+    internal RunningQuery Start(string client, int most)
     {
-        RunningQuery query = new(Guid.NewGuid().ToString("N"), time);
+        if (_perClient.AddOrUpdate(client, 1, static (_, count) => count + 1) > most)
+        {
+            Leave(client);
+            throw new ServiceException("too-many-queries", 429, $"{most} queries of yours run at this moment, which is as many as one address may have here. Wait for one to end, or cancel one.")
+            {
+                RetryAfter = TimeSpan.FromSeconds(5),
+            };
+        }
+
+        RunningQuery query = new(Guid.NewGuid().ToString("N"), client, time);
         _queries[query.Id] = query;
         return query;
     }
@@ -95,11 +114,22 @@ public sealed class RunningQueries(TimeProvider time)
     internal void End(RunningQuery query, QueryPhase phase, string? error = null)
     {
         query.End(phase, error);
+        Leave(query.Client);
         _ended.Enqueue(query);
         while (_ended.Count > Kept && _ended.TryDequeue(out RunningQuery? oldest))
         {
             _queries.TryRemove(oldest.Id, out _);
             oldest.Dispose();
+        }
+    }
+
+    private void Leave(string client)
+    {
+        int left = _perClient.AddOrUpdate(client, 0, static (_, count) => count - 1);
+        if (left == 0)
+        {
+            // Taken out only as nought: another query of the client may have come in between.
+            _perClient.TryRemove(KeyValuePair.Create(client, 0));
         }
     }
 }

@@ -14,6 +14,7 @@ public sealed class ServerStartTests(DemoServer demo) : IDisposable
     [Theory]
     [InlineData("""{ "Query": { "QuickSecond": 5 } }""", "QuickSecond")]
     [InlineData("""{ "Query": { "QuickSeconds": 0 } }""", "Query:QuickSeconds")]
+    [InlineData("""{ "Query": { "PerClient": 0 } }""", "Query:PerClient")]
     [InlineData("""{ "Query": { "QuickSeconds": "soon" } }""", "QuickSeconds")]
     [InlineData("""{ "Query": { "DefaultRows": 5, "MaxRows": 4 } }""", "Query:DefaultRows")]
     [InlineData("""{ "Engine": { "MemoryMiB": 1 } }""", "Engine:MemoryMiB")]

@@ -175,6 +175,27 @@ public sealed partial class SlowClientTests(DemoServer demo)
         await server.Client.MustAnswerAsync();
     }
 
+    [Fact]
+    public async Task Address_with_too_many_queries_is_told_when_to_come_back()
+    {
+        await using HvendProcess server = await HvendProcess.ServeAsync(demo.Data, ("HVEN__QUERY__PERCLIENT", "2"));
+        await server.Client.MustAnswerAsync();
+        using (await RawRequest.ConnectAsync(server.Address, RawRequest.Query(EndlessRows, "csv", 20_000_000)))
+        using (await RawRequest.ConnectAsync(server.Address, RawRequest.Query(EndlessRows, "csv", 20_000_000)))
+        {
+            await Api.EventuallyAsync(() => OpenQueriesAsync(server), open => open == 2, TimeSpan.FromSeconds(30), "Open queries");
+            using HttpResponseMessage third = await server.Client.QueryAsync(Cone);
+            Assert.Equal(429, (int)third.StatusCode);
+            Assert.Equal(TimeSpan.FromSeconds(5), third.Headers.RetryAfter?.Delta);
+            using HttpResponseMessage tap = await server.Client.GetAsync($"/tap/sync?LANG=ADQL&QUERY={Uri.EscapeDataString(Cone)}");
+            Assert.Equal(429, (int)tap.StatusCode);
+            Assert.Contains("value=\"ERROR\"", await tap.Content.ReadAsStringAsync());
+        }
+
+        await Api.EventuallyAsync(() => OpenQueriesAsync(server), open => open == 0, TimeSpan.FromSeconds(15), "Open queries");
+        await server.Client.MustAnswerAsync();
+    }
+
     private Task<HttpResponseMessage> StartAsync(string query, string format)
     {
         HttpRequestMessage request = new(HttpMethod.Post, "/api/v1/query") { Content = System.Net.Http.Json.JsonContent.Create(new { query, format, maxRows = 20_000_000 }) };
