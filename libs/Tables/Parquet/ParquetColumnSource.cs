@@ -18,6 +18,15 @@ internal abstract class ParquetColumnSource(int columnIndex) : IDisposable
 
     private protected TableFormatException Short(string column) =>
         new("PARQUET-TRUNCATED", $"Column {column} (leaf {ColumnIndex}) ends before the row group's last row.");
+
+    /// <summary>Levels of a damaged page may speak of more values than it holds; what stands behind those is of an earlier page.</summary>
+    private protected void RequireValues(long told, long held, string column)
+    {
+        if (told > held)
+        {
+            throw new TableFormatException("PARQUET-DAMAGED", $"A page of column {column} (leaf {ColumnIndex}) holds {held} values where its levels tell of {told}.");
+        }
+    }
 }
 
 /// <summary>A column of single values.</summary>
@@ -52,6 +61,7 @@ internal sealed class ParquetScalarSource<TPhysical>(int columnIndex, string nam
                 throw Short(name);
             }
 
+            RequireValues(_optional ? _definitions.AsSpan(0, (int)levels).Count((short)1) : levels, count, name);
             if (levels == count)
             {
                 appender.Append(_values.AsSpan(0, (int)count), vector);
@@ -82,6 +92,7 @@ internal sealed class ParquetListSource<TPhysical>(int columnIndex, Column colum
     private int _levelCount;
     private int _level;
     private int _value;
+    private long _valueCount;
 
     public override void Open(RowGroupReader rowGroup)
     {
@@ -142,6 +153,7 @@ internal sealed class ParquetListSource<TPhysical>(int columnIndex, Column colum
 
             ReadOnlySpan<short> run = _definitions.AsSpan(_level, end - _level);
             int present = run.Count(levels.Present);
+            RequireValues(present, _valueCount - _value, column.Name);
             ParquetLevels.Append(run, levels.Present, _values.AsSpan(_value, present), appender, items);
             _value += present;
             _level = end;
@@ -156,7 +168,7 @@ internal sealed class ParquetListSource<TPhysical>(int columnIndex, Column colum
             return true;
         }
 
-        _levelCount = (int)_reader!.ReadBatch(Chunk, _definitions, _repetitions, _values, out _);
+        _levelCount = (int)_reader!.ReadBatch(Chunk, _definitions, _repetitions, _values, out _valueCount);
         _level = _value = 0;
         return _levelCount > 0;
     }
