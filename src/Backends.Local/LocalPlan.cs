@@ -40,7 +40,28 @@ internal sealed class LocalPlan(EngineSnapshot snapshot, SurveyCatalog survey, D
         using QueryMatches matches = new(snapshot.Store);
         DuckDbReads reads = new();
         _ = DuckDbTranslator.Translate(query, snapshot.Source, new DuckDbOptions { Matching = matches.Matching, Reads = reads });
-        return new(PlanWay.Engine, [.. reads.Tables.Select(read => Of(read, isNearest))], [.. reads.Matches.Select(Of)], reads.TriesAllPairs);
+        PlannedRead[] tables = [.. reads.Tables.Select(read => Of(read, isNearest))];
+        return new(PlanWay.Engine, tables, [.. reads.Matches.Select(Of)], reads.TriesAllPairs)
+        {
+            Product = reads.Products.Select(groups => Of(groups, reads.Tables, tables)).MaxBy(product => product.Rows),
+        };
+    }
+
+    /// <summary>Of a group of tied tables, the largest stands for all; what is not read here, such as a subquery, counts as one row.</summary>
+    private static PlannedProduct Of(IReadOnlyList<IReadOnlyList<BoundRelation>> groups, IReadOnlyList<DuckDbRead> reads, PlannedRead[] tables)
+    {
+        var names = new List<string>();
+        double rows = 1;
+        foreach (IReadOnlyList<BoundRelation> group in groups)
+        {
+            if (reads.Select((read, index) => (read.Relation, Read: tables[index])).Where(read => group.Contains(read.Relation)).Select(read => read.Read).MaxBy(read => read.Rows) is { } largest)
+            {
+                names.Add(largest.Table);
+                rows *= Math.Max(1, largest.Rows);
+            }
+        }
+
+        return new(names, rows);
     }
 
     private PlannedRead Of(DuckDbRead read, bool isNearest)

@@ -29,6 +29,14 @@ public sealed record PlanWords(IReadOnlyList<string> Steps, string? Slow, string
                 "Let the condition stand by itself among those that AND joins, with a constant radius: JOIN ... ON DISTANCE(a.ra, a.dec, b.ra, b.dec) < 1/3600.0. Within EXISTS or IN, write a JOIN instead.");
         }
 
+        if (plan.Product is { Rows: > ManyPairs } product)
+        {
+            return new(
+                steps,
+                Invariant($"Nothing ties {string.Join(" and ", product.Tables)} together, so that each row of the one meets each of the other: {product.Rows:N0} combinations."),
+                "Join them by an equality, such as JOIN ... ON a.id = b.id, or by position: ON DISTANCE(a.ra, a.dec, b.ra, b.dec) < 1/3600.0.");
+        }
+
         if (plan.Matches.FirstOrDefault(match => match.RadiusDegrees <= 0) is not null)
         {
             return new(steps, "The radius of a match is 0 or less, so that at most equal positions are pairs.", "Whole numbers divide to whole numbers: write 1/3600.0 instead of 1/3600.");

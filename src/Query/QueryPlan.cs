@@ -7,6 +7,9 @@ namespace Hven.Query;
 /// <param name="TriesAllPairs">Whether it works out distances for all pairs of rows of two tables.</param>
 public sealed record QueryPlan(PlanWay Way, IReadOnlyList<PlannedRead> Reads, IReadOnlyList<PlannedMatch> Matches, bool TriesAllPairs)
 {
+    /// <summary>The largest combination of tables that nothing ties together; null when there is none.</summary>
+    public PlannedProduct? Product { get; init; }
+
     /// <summary>Rows that are looked at, those of pairs among them.</summary>
     public long Rows => Reads.Sum(read => read.Rows) + Matches.Sum(match => match.Pairs ?? 0);
 
@@ -64,6 +67,11 @@ public sealed record PlannedRead(string Table, ReadWay Way, long Rows, long Tabl
     /// <summary>Row groups of the engine's file.</summary>
     public long? TableRowGroups { get; init; }
 }
+
+/// <summary>Tables of which each row meets each of the others.</summary>
+/// <param name="Tables">Their names with schemas, as in queries.</param>
+/// <param name="Rows">Combinations of their rows, as far as their numbers are known.</param>
+public sealed record PlannedProduct(IReadOnlyList<string> Tables, double Rows);
 
 /// <summary>A join by position.</summary>
 /// <param name="Left">One side: a table, or null for a subquery or an upload.</param>

@@ -64,6 +64,7 @@ internal static class HvenServer
         application.UseResponseCompression();
         application.UseMiddleware<SecurityHeaders>();
         WebPages.Use(application);
+        HeadRequests.Use(application);
         application.UseRouting();
         application.UseCors("vo");
         WebPages.UsePage(application);

@@ -71,6 +71,29 @@ public sealed class LocalPlanTests(AcceleratedSample sample) : IClassFixture<Acc
         Assert.Equal(triesAllPairs, PlanWords.Of(plan).Slow?.Contains("all pairs", StringComparison.Ordinal) ?? false);
     }
 
+    [Theory]
+    [InlineData("SELECT a.id FROM t.sample a, t.sample b WHERE a.ra * b.dec < 1", true)]
+    [InlineData("SELECT a.id FROM t.sample a JOIN t.sample b ON a.id < b.id", true)]
+    [InlineData("SELECT a.id FROM t.sample a, t.sample b, t.sample c WHERE a.id = b.id AND c.mag < 20", true)]
+    [InlineData("SELECT a.id FROM t.sample a, t.sample b WHERE a.id = b.id + 1", false)]
+    [InlineData("SELECT a.id FROM t.sample a LEFT JOIN t.sample b USING (id)", false)]
+    [InlineData("SELECT a.id FROM t.sample a, t.sample b WHERE DISTANCE(a.ra, a.dec, b.ra, b.dec) < 0.1", false)]
+    [InlineData("SELECT a.id FROM t.sample a, t.sample b, t.sample c WHERE a.id = b.id AND c.id = a.id", false)]
+    public void Explain_tells_when_rows_meet_each_of_another_table(string adql, bool isProduct)
+    {
+        PlannedProduct? product = sample.Engine.Explain(Compile(adql), 100).Product;
+        Assert.Equal(isProduct, product is not null);
+        Assert.Equal(isProduct ? (double)s_all * s_all : 0, product?.Rows ?? 0);
+    }
+
+    [Fact]
+    public void Words_warn_of_tables_that_nothing_ties_together()
+    {
+        PlanWords words = PlanWords.Of(new(PlanWay.Engine, [], [], false) { Product = new(["dr1.main", "dr1.main"], 4e10) });
+        Assert.Equal("Nothing ties dr1.main and dr1.main together, so that each row of the one meets each of the other: 40,000,000,000 combinations.", words.Slow);
+        Assert.Contains("ON a.id = b.id", words.Hint, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Words_name_the_slow_part_and_what_helps()
     {

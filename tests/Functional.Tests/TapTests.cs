@@ -43,6 +43,36 @@ public sealed class TapTests(DemoServer demo)
     }
 
     [Fact]
+    public async Task Sync_refuses_a_text_that_is_no_timestamp()
+    {
+        using HttpResponseMessage wrong = await SyncAsync(HttpMethod.Get, ("LANG", "ADQL"), ("QUERY", "SELECT TOP 5 CAST(tilename AS TIMESTAMP) AS t FROM dr1.main"));
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+        Assert.Contains("Exclude such rows", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using HttpResponseMessage right = await SyncAsync(
+            HttpMethod.Get, ("LANG", "ADQL"), ("RESPONSEFORMAT", "csv"), ("QUERY", "SELECT TOP 1 CAST('2021-01-14T11:25:00Z' AS TIMESTAMP) AS t, CAST(NULL AS TIMESTAMP) AS n FROM dr1.main"));
+        Assert.Equal("t,n\r\n2021-01-14T11:25:00Z,", (await right.Content.ReadAsStringAsync()).TrimEnd(), ignoreLineEndingDifferences: true);
+    }
+
+    [Theory]
+    [InlineData("/tap/capabilities")]
+    [InlineData("/tap/tables")]
+    [InlineData("/tap/sync?LANG=ADQL&QUERY=SELECT+TOP+5+ra+FROM+dr1.main")]
+    [InlineData("/scs/dr1/main?RA=10&DEC=-20&SR=0")]
+    public async Task Head_gives_what_get_gives_without_its_body(string path)
+    {
+        using HttpResponseMessage get = await demo.Client.GetAsync(path);
+        for (int time = 0; time < 3; time++)
+        {
+            // On the same connection again: a body that came all the same would be taken for the next answer.
+            using HttpRequestMessage request = new(HttpMethod.Head, path);
+            using HttpResponseMessage head = await demo.Client.SendAsync(request);
+            Assert.Equal(HttpStatusCode.OK, head.StatusCode);
+            Assert.Equal(get.Content.Headers.ContentType, head.Content.Headers.ContentType);
+            Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+        }
+    }
+
+    [Fact]
     public async Task Sync_with_maxrec_0_gives_the_columns_and_overflow()
     {
         using HttpResponseMessage response = await SyncAsync(HttpMethod.Get, ("LANG", "ADQL"), ("QUERY", Query), ("MAXREC", "0"));

@@ -1,12 +1,14 @@
 namespace Hven.Tables.Csv;
 
-/// <summary>Cuts lines whose cells are separated by runs of spaces and tabs, as astronomers' fixed-width tables and ECSV are.</summary>
+/// <summary>Cuts lines whose cells are separated by runs of spaces and tabs, as astronomers' fixed-width tables are, or of spaces alone, as in ECSV.</summary>
 internal static class BlankSeparatedTokenizer
 {
     /// <inheritdoc cref="CsvTokenizer.Tokenise"/>
     public static void Tokenise(CsvInput input, CsvDialect dialect, CsvRecords records, int maxRecords)
     {
         byte[] buffer = input.Buffer;
+        ReadOnlySpan<byte> blanks = dialect.IsTabBlank ? " \t"u8 : " "u8;
+        ReadOnlySpan<byte> ends = dialect.IsTabBlank ? " \t\r\n"u8 : " \r\n"u8;
         int end = input.End;
         int recordStart = input.Start;
         int at = recordStart;
@@ -14,7 +16,7 @@ internal static class BlankSeparatedTokenizer
         var state = new RecordState();
         while (records.Count < maxRecords && recordStart < end)
         {
-            while (at < end && buffer[at] is (byte)' ' or (byte)'\t')
+            while (at < end && blanks.Contains(buffer[at]))
             {
                 at++;
             }
@@ -63,7 +65,7 @@ internal static class BlankSeparatedTokenizer
                 at = closed ? state.QuotedEnd + 1 : end;
             }
 
-            int length = buffer.AsSpan(at, end - at).IndexOfAny(" \t\r\n"u8);
+            int length = buffer.AsSpan(at, end - at).IndexOfAny(ends);
             if (length < 0 && !input.AtEnd)
             {
                 break;

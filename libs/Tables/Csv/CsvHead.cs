@@ -29,7 +29,7 @@ internal sealed record CsvHead(CsvDialect Dialect, IReadOnlyList<string> Names, 
         }
 
         EcsvHeader? ecsv = EcsvHeader.TryRead(comments);
-        CsvDialect? dialect = options.Dialect ?? (ecsv is null ? null : new CsvDialect(ecsv.Separator));
+        CsvDialect? dialect = options.Dialect ?? (ecsv is null ? null : new CsvDialect(ecsv.Separator) { IsTabBlank = false });
         while (dialect is null && !HasWholeRecord(input) && !input.AtEnd)
         {
             await input.FillAsync(line + 1, cancellationToken).ConfigureAwait(false);

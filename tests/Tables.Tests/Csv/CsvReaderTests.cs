@@ -54,6 +54,17 @@ public sealed class CsvReaderTests
     }
 
     [Fact]
+    public async Task Read_takes_a_tab_in_ECSV_for_text()
+    {
+        // As astropy writes it: blanks separate, so that a tab needs no quotes.
+        const string Text = "# %ECSV 1.0\n# ---\n# datatype:\n# - {name: id, datatype: int64}\n# - {name: s, datatype: string}\n# schema: astropy-2.0\nid s\n1 a\tb\n2 c\n";
+        await using CsvReader reader = await CsvReader.OpenAsync(new MemoryStream(Encoding.UTF8.GetBytes(Text)), new CsvOptions(), Token);
+        var batch = new RecordBatch(reader.Schema);
+        Assert.True(await reader.ReadAsync(batch, Token));
+        Assert.Equal(["a\tb", "c"], Enumerable.Range(0, 2).Select(row => Encoding.UTF8.GetString(((TextVector)batch.Columns[1])[row])));
+    }
+
+    [Fact]
     public async Task Open_refuses_a_header_nested_without_end()
     {
         string text = "# %ECSV 1.0\n# ---\n# datatype: " + new string('[', 200_000) + "\na,b\n1,2\n";

@@ -174,12 +174,20 @@ internal sealed partial class ExpressionWriter(SqlText sql, QueryWriter queries,
             return;
         }
 
+        if (cast.Type == AdqlType.Timestamp && cast.Operand.Type != AdqlType.Timestamp)
+        {
+            // Timestamps are text in ADQL, here and in the catalogues. The engine's own type only tells whether the text is one, and fails the query if not.
+            sql.Append("list_transform([");
+            WriteCast(cast.Operand, "VARCHAR");
+            sql.Append("], lambda t: CASE WHEN CAST(t AS TIMESTAMP) IS NOT NULL THEN t END)[1]");
+            return;
+        }
+
         if (cast.Length is not null)
         {
             sql.Append("left(");
         }
 
-        // Timestamps are text in ADQL, here and in the catalogues.
         WriteCast(cast.Operand, TypeName(cast.Type));
         if (cast.Length is { } most)
         {

@@ -175,6 +175,11 @@ internal sealed partial class QueryWriter
 
     private void WriteSelect(BoundSelect select, IReadOnlyList<AdqlColumn> columns)
     {
+        if (_options.Reads is { } estimated && JoinGroups.Of(select) is { Count: > 1 } groups)
+        {
+            estimated.Add(groups);
+        }
+
         if (_options.Matching is { } matching)
         {
             select = _matches.Plan(select, () => MatchPlanner.Plan(select, matching.Holds, _matches, _depth > 0));
