@@ -1,3 +1,4 @@
+using System.Text;
 using Hven.Adql;
 using Hven.Adql.Binding;
 using Hven.Platform.Catalog;
@@ -34,15 +35,17 @@ public sealed class TapSchema
             }
         }
 
+        // Our own names and descriptions are ASCII: what the survey says decides.
+        AdqlTable[] layout = [.. s_layout.Zip([schemas, tables, columns, [], []], WithUnicode)];
         schemas.Add([SchemaName, null, "Tables that describe the tables of this service (TAP 1.1, section 4).", schemas.Count + 1]);
-        foreach (AdqlTable table in s_layout)
+        foreach (AdqlTable table in layout)
         {
             tables.Add([SchemaName, $"{SchemaName}.{table.Name}", "table", null, s_descriptions[table.Name], tables.Count + 1]);
             int index = 0;
             foreach (AdqlColumn column in table.Columns)
             {
                 bool isText = column.Type == AdqlType.Varchar;
-                columns.Add([$"{SchemaName}.{table.Name}", Delimit(column.Name), isText ? "char" : "int", isText ? "*" : null, null, null,
+                columns.Add([$"{SchemaName}.{table.Name}", Delimit(column.Name), !isText ? "int" : column.IsUnicode ? "unicodeChar" : "char", isText ? "*" : null, null, null,
                     column.Description, null, null, null, 1, 0, 1, ++index]);
             }
         }
@@ -56,8 +59,13 @@ public sealed class TapSchema
             keyColumns.Add([key, fromColumn, targetColumn]);
         }
 
-        Tables = [.. s_layout.Zip([schemas, tables, columns, keys, keyColumns], (layout, rows) => new TapSchemaTable(layout, rows))];
+        Tables = [.. layout.Zip([schemas, tables, columns, keys, keyColumns], (table, rows) => new TapSchemaTable(table, rows))];
     }
+
+    private static AdqlTable WithUnicode(AdqlTable table, List<IReadOnlyList<object?>> rows) => table with
+    {
+        Columns = [.. table.Columns.Select((column, index) => rows.Exists(row => row[index] is string text && !Ascii.IsValid(text)) ? column with { IsUnicode = true } : column)],
+    };
 
     /// <summary>How the tables of TAP_SCHEMA refer to each other (TAP 1.1, section 4.4): column, then the column it refers to.</summary>
     public static IReadOnlyList<(string FromTable, string FromColumn, string TargetTable, string TargetColumn)> ForeignKeys { get; } =

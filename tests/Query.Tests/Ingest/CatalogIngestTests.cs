@@ -1,4 +1,5 @@
 using System.Text;
+using Hven.Adql.Binding;
 using Hven.Platform.Catalog;
 using Hven.Platform.Simulation;
 using Hven.Platform.Storage;
@@ -199,6 +200,18 @@ public sealed class CatalogIngestTests : IDisposable
         Assert.Equal(("x", "y", "Test stars"), (table.RaColumn, table.DecColumn, table.Description));
         CatalogColumn mag = table.Columns.Single(column => column.Name == "mag");
         Assert.Equal(("mag", "phot.mag", "Brightness"), (mag.Unit, mag.Ucd, mag.Description));
+    }
+
+    [Fact]
+    public async Task TapSchema_declares_the_columns_that_hold_texts_beyond_ASCII()
+    {
+        string sidecar = _folder.Write("meta.yaml", "description: Stars\nra: x\ndec: y\ncolumns:\n  mag:\n    description: Helligkeit bei 4400 Å\n");
+        await IngestAsync([_folder.Write("xy.csv", "x,y,mag\n1,2,3\n")], metadata: TableMetadata.Read(sidecar));
+        TapSchema schema = new QueryCatalog(SurveyCatalog.Load(Data)).TapSchema;
+        AdqlTable columns = schema.Tables.Single(table => table.Description.Name == "columns").Description;
+        Assert.Equal(["description"], columns.Columns.Where(column => column.IsUnicode).Select(column => column.Name));
+        IReadOnlyList<object?> row = schema.Tables.Single(table => table.Description.Name == "columns").Rows.Single(row => row[0] is "tap_schema.columns" && row[1] is "description");
+        Assert.Equal("unicodeChar", row[2]);
     }
 
     [Fact]
