@@ -132,6 +132,7 @@ public sealed partial class QueryRunner(
     }
 
     /// <summary>Runs a query and writes its rows to a file.</summary>
+    /// <param name="id">Name of the job, for the log.</param>
     /// <param name="output">The file; seekable.</param>
     /// <param name="query">What to run.</param>
     /// <param name="format">The form of the file.</param>
@@ -141,12 +142,12 @@ public sealed partial class QueryRunner(
     /// <param name="cancellationToken">Stops the engine.</param>
     /// <exception cref="ServiceException">It failed; the file is of no use.</exception>
     public async Task WriteAsync(
-        Stream output, BoundQuery query, ResultFormat format, long? maxRows, IReadOnlyList<UploadedTable> uploads, Action<long> afterBatch, CancellationToken cancellationToken)
+        string id, Stream output, BoundQuery query, ResultFormat format, long? maxRows, IReadOnlyList<UploadedTable> uploads, Action<long> afterBatch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(format);
         long limit = Math.Min(maxRows ?? options.Value.DefaultRows, options.Value.MaxRows);
-        using RunningQuery state = new("", "", time);
+        using RunningQuery state = new(id, "", time);
         using EngineClock clock = new(Timeout.InfiniteTimeSpan, time, cancellationToken);
         await using ITableReader reader = await engine.OpenAsync(query, uploads, limit + 1, cancellationToken);
         long known = 0;
@@ -154,6 +155,8 @@ public sealed partial class QueryRunner(
         // A file that only tells of a failure is no result.
         await AnswerRows.WriteAsync(output, reader, format with { CarriesErrors = false }, limit, state, clock, Grow, cancellationToken);
         afterBatch(output.Position - known);
+        state.End(QueryPhase.Completed, null);
+        CompareEstimate(reader, state);
 
         void Grow(TableWriter writer)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Xml.Linq;
@@ -135,6 +136,21 @@ public sealed class AsyncJobTests(DemoServer demo) : IDisposable
         Assert.NotSame(waiting, await Task.WhenAny(waiting, Task.Delay(200)));
         await SeeOtherAsync(job, "/phase", ("PHASE", "RUN"));
         Assert.NotEqual("PENDING", XDocument.Parse(await waiting).Root!.Phase());
+    }
+
+    [Fact]
+    public async Task Estimate_of_a_job_is_held_against_the_truth_when_it_has_run()
+    {
+        const string Cone = "SELECT ra, dec FROM dr1.main WHERE 1 = CONTAINS(POINT(ra, dec), CIRCLE(30, -30, 0.5))";
+        long before = await EstimatesAsync();
+        Assert.Equal("COMPLETED", (await _plain.EndedAsync(await _plain.CreateJobAsync(("QUERY", Cone), ("PHASE", "RUN")))).Phase());
+        await Api.EventuallyAsync(EstimatesAsync, count => count == before + 1, TimeSpan.FromSeconds(5), "Compared estimates");
+
+        async Task<long> EstimatesAsync()
+        {
+            string metrics = await demo.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+            return metrics.Split('\n').Where(line => line.StartsWith("hven_query_estimate_ratio_count", StringComparison.Ordinal)).Sum(line => long.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
+        }
     }
 
     [Fact]

@@ -36,7 +36,7 @@ internal sealed class QueryJob(QueryRunner runner, UploadSources sources) : IJob
         {
             await using (FileStream output = new(part, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.Asynchronous))
             {
-                await runner.WriteAsync(output, query, asked.Format, asked.MaxRows, uploads.Tables, Take, cancellationToken);
+                await runner.WriteAsync(job.Id, output, query, asked.Format, asked.MaxRows, uploads.Tables, Take, cancellationToken);
                 await output.FlushAsync(cancellationToken);
             }
 
