@@ -9,7 +9,7 @@ internal sealed class PlainRows : ITableSource
     private const int BlockBytes = 1 << 18;
 
     // Columns take turns over this much of a block, so that the rows' cache lines are still at hand for the next column.
-    private const int TurnBytes = 1 << 14;
+    private const int TurnBytes = 24 << 10;
 
     private readonly TableLayout _layout;
     private readonly StoredBytes _bytes;
