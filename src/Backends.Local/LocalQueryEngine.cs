@@ -64,19 +64,19 @@ internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
             throw new ServiceException("busy", 503, $"{_options.Open} queries are open on this server. Try again in a few seconds.") { RetryAfter = TimeSpan.FromSeconds(5) };
         }
 
-        query = NearestRows.TryNarrow(query, snapshot, rowLimit, cancellationToken) ?? query;
         string sql;
         List<UploadedTable> used = [];
         QueryMatches matches = new(table => uploads.Any(upload => ReferenceEquals(upload.Description, table)) ? null : snapshot.Store(table));
-        (query, rowLimit) = LeaveTopToReader(query, rowLimit);
         try
         {
+            query = NearestRows.TryNarrow(query, snapshot, rowLimit, cancellationToken) ?? query;
+            (query, rowLimit) = LeaveTopToReader(query, rowLimit);
             sql = DuckDbTranslator.Translate(
                 query, table => Source(table, uploads, used) ?? snapshot.Source(table), new DuckDbOptions { Limit = rowLimit <= EngineLimit ? rowLimit : null, Matching = matches.Matching });
         }
         catch
         {
-            Close(snapshot);
+            End();
             throw;
         }
 

@@ -89,6 +89,21 @@ public sealed class AcceleratedEngineTests(AcceleratedSample sample) : QueryEngi
         await using Hven.Tables.ITableReader reader = await Engine.OpenAsync(cone.Query!, 10, default);
         Assert.IsType<LookupReader>(reader);
     }
+
+    [Fact]
+    public async Task OpenAsync_that_is_cancelled_leaves_its_place_to_others()
+    {
+        Adql.AdqlCompilation nearest = Adql.AdqlCompiler.Compile("SELECT TOP 3 id, ra + 0 AS r FROM t.sample ORDER BY DISTANCE(ra, dec, 10, 10)", Catalog, Adql.AdqlOptions.Default);
+        for (int attempt = 0; attempt <= new LocalOptions().Open; attempt++)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Engine.OpenAsync(nearest.Query!, 10, new CancellationToken(canceled: true)));
+        }
+
+        await using Hven.Tables.ITableReader reader = await Engine.OpenAsync(nearest.Query!, 10, default);
+        Hven.Tables.RecordBatch batch = new(reader.Schema);
+        Assert.True(await reader.ReadAsync(batch, default));
+        Assert.Equal(3, batch.RowCount);
+    }
 }
 
 /// <summary>The engine when the cache was deleted: everything from the Parquet files.</summary>

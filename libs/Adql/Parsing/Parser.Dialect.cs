@@ -251,10 +251,14 @@ internal sealed partial class Parser
                 return operand;
             }
 
+            if (type.Matches("DOUBLE"))
+            {
+                TryTakeWord("PRECISION");
+            }
+
             string name = type.Name.ToUpperInvariant() switch
             {
-                "DOUBLE" => TryTakeWord("PRECISION") ? "DOUBLE" : "DOUBLE",
-                "FLOAT8" or "FLOAT" or "NUMERIC" or "DECIMAL" or "NUMBER" => "DOUBLE",
+                "DOUBLE" or "FLOAT8" or "FLOAT" or "NUMERIC" or "DECIMAL" or "NUMBER" => "DOUBLE",
                 "FLOAT4" => "REAL",
                 "INT8" => "BIGINT",
                 "INT" or "INT4" => "INTEGER",

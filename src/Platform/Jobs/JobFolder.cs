@@ -25,7 +25,7 @@ public sealed class JobFolder(string path, JobSpace space)
     /// <summary>Place of an upload.</summary>
     public string Upload(string file) => System.IO.Path.Combine(Path, "uploads", file);
 
-    /// <summary>Writes the record in one step, and its last transition to the log.</summary>
+    /// <summary>Writes the record in one step.</summary>
     public async Task WriteAsync(Job job, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(job);

@@ -50,6 +50,8 @@ public sealed partial class JobStore
                 {
                     Error = $"The server stopped {job.Attempts} times while this job ran, so it is not run again. Make a new job to try once more, perhaps for less at a time.",
                 };
+
+            // Once for a job that ran, before the server listens: nobody waits for this thread.
             folder.WriteAsync(job, CancellationToken.None).GetAwaiter().GetResult();
             folder.LogAsync(job.Transitions[^1], CancellationToken.None).GetAwaiter().GetResult();
             LogTakenUp(job.Id, job.Phase.Word());

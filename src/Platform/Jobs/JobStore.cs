@@ -121,17 +121,16 @@ public sealed partial class JobStore : IDisposable
             job = job with { Uploads = uploads };
             job = wanted.Runs ? Moved(job, JobPhase.Queued, "Asked to run.") : job;
             await folder.WriteAsync(job, cancellationToken);
+            foreach (JobTransition step in job.Transitions)
+            {
+                await folder.LogAsync(step, cancellationToken);
+            }
         }
         catch
         {
             _space.Give(taken);
             folder.Delete();
             throw;
-        }
-
-        foreach (JobTransition step in job.Transitions)
-        {
-            await folder.LogAsync(step, cancellationToken);
         }
 
         _jobs[id] = new(job, folder);

@@ -275,6 +275,15 @@ async function explainAQuery({ page, url, table }) {
   await plan.getByText('mapped columns').waitFor();
   await plan.getByRole('button', { name: 'Close the plan' }).click();
   await plan.waitFor({ state: 'hidden' });
+
+  // A server that does not answer is told, and a plan goes with the text that it was made for.
+  await page.route('**/query/explain', (route) => route.abort());
+  await page.getByRole('button', { name: 'Explain' }).click();
+  await plan.getByText('does not answer').waitFor();
+  await page.locator('.cm-content').click();
+  await page.keyboard.type(' ');
+  await plan.waitFor({ state: 'hidden' });
+  await page.unroute('**/query/explain');
 }
 
 export const journeys = {

@@ -91,11 +91,10 @@ internal static unsafe class FunctionRegistry
             var values = new FunctionRows(arguments, count, output);
             function.Evaluate(ref values);
         }
-#pragma warning disable CA1031 // Nothing may be thrown into the engine's own frames: the query fails with the message instead.
         catch (Exception exception)
         {
+            // Nothing may be thrown into the engine's own frames: the query fails with the message instead.
             NativeMethods.ScalarFunction.DuckDBScalarFunctionSetError(info, exception.Message);
         }
-#pragma warning restore CA1031
     }
 }

@@ -69,7 +69,7 @@ public sealed class UwsService
         job.MapGet("/parameters", service.Answering(context => Xml(context, UwsDocument.Parameters(service.Job(context)))));
         job.MapPost("/parameters", service.Answering(service.PostAsync));
         job.MapGet("/results", service.Answering(context => Xml(context, UwsDocument.Results(service.Job(context), service.Address(context)))));
-        job.MapMethods("/results/{name}", ["GET", "HEAD"], service.Answering(service.ResultAsync));
+        job.MapGet("/results/{name}", service.Answering(service.ResultAsync));
         job.MapGet("/error", service.Answering(service.ErrorAsync));
     }
 

@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import { api } from '../../api/client';
-import type { Diagnostic, PlanExplanation } from '../../api/types';
+import type { Diagnostic } from '../../api/types';
 import { Icon } from '../../ui/Icon';
 import { Split } from '../../ui/Split';
 import { narrow, useMedia } from '../../ui/useMedia';
@@ -19,6 +18,7 @@ import { useSchema } from './schema/useSchema';
 import { rowLimits, Toolbar } from './Toolbar';
 import { useCheck } from './useCheck';
 import { usePanelKeys } from './usePanelKeys';
+import { usePlan } from './usePlan';
 import { useQueryText } from './useQueryText';
 import './query.css';
 import './results/grid.css';
@@ -34,7 +34,7 @@ export function QueryPage() {
   const editor = useRef<QueryEditor | null>(null);
   const { initial, text, onChange, open } = useQueryText(editor);
   const { diagnostics, adql, show } = useCheck(editor, text);
-  const [plan, setPlan] = useState<PlanExplanation | null>(null);
+  const plan = usePlan(editor, text);
   const [run] = useState(() => new QueryRun());
   const view = useSyncExternalStore(run.subscribe, run.snapshot);
   const [history, setHistory] = useState(() => readHistory());
@@ -61,14 +61,6 @@ export function QueryPage() {
     const { text: query, offset } = editor.current!.runnable;
     void start(query, offset);
   };
-  const explainNow = () => {
-    const { text: query, offset } = editor.current!.runnable;
-    // A failure tells nothing about the query; running it will.
-    api.explain(query).then((found) => {
-      setPlan(found.ok ? found : null);
-      if (!found.ok && offset === 0) show(query, found.diagnostics);
-    }, () => setPlan(null));
-  };
   const changeLimit = (limit: number) => {
     setMaxRows(limit);
     localStorage.setItem(limitKey, String(limit));
@@ -89,13 +81,13 @@ export function QueryPage() {
         <section className="editor-pane" aria-label="Editor" data-panel>
           <Toolbar
             isRunning={view.phase === 'running'} isEmpty={text.trim() === ''} maxRows={maxRows} history={history}
-            isLinkable={linkText(text) !== undefined} onRun={runNow} onCancel={() => run.cancel()} onExplain={explainNow} onMaxRows={changeLimit}
+            isLinkable={linkText(text) !== undefined} onRun={runNow} onCancel={() => run.cancel()} onExplain={plan.ask} onMaxRows={changeLimit}
             onOpen={open} onClearHistory={() => setHistory(clearHistory())} onTables={isNarrow ? () => setDrawerOpen(true) : null}
           />
           <EditorPane ref={editor} query={initial} names={browser.names} onChange={onChange} onRun={(query, offset) => void start(query, offset)} />
           <Messages diagnostics={diagnostics} onGoTo={goTo} onFix={(diagnostic, suggestion) => editor.current?.fix(diagnostic, suggestion)} />
           <Reading adql={adql} onReplace={open} />
-          <PlanPanel plan={plan} onClose={() => setPlan(null)} />
+          <PlanPanel plan={plan.plan} onClose={plan.close} />
         </section>
       }
       second={
