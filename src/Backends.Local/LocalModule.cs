@@ -1,3 +1,5 @@
+using Hven.Backends.Local.State;
+using Hven.Platform.State;
 using Hven.Platform.Storage;
 using Hven.Query;
 using Hven.Query.Ingest;
@@ -19,6 +21,13 @@ public static class LocalModule
         services.TryAddSingleton<ITableAccelerator>(provider => provider.GetRequiredService<LocalAccelerator>());
         services.TryAddSingleton<IQueryEngine, LocalQueryEngine>();
         services.AddHostedService<AcceleratorService>();
+        return services;
+    }
+
+    /// <summary>Keeps state in <c>state.db</c> of the data directory, unless another database was chosen.</summary>
+    public static IServiceCollection AddLocalState(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IStateDatabase, SqliteState>();
         return services;
     }
 

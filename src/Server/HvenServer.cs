@@ -1,7 +1,9 @@
 using Hven.Backends.Local;
+using Hven.Backends.Postgres;
 using Hven.Platform.Catalog;
 using Hven.Platform.Http;
 using Hven.Platform.Jobs;
+using Hven.Platform.State;
 using Hven.Platform.Storage;
 using Hven.Query;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -14,7 +16,7 @@ namespace Hven.Server;
 /// <summary>Puts the modules and the back ends of one server together.</summary>
 internal static class HvenServer
 {
-    private static readonly string[] s_sections = ["Query", "Jobs", "Registry", "Engine", "Logging", "AllowedHosts", PublicAddress.Key];
+    private static readonly string[] s_sections = ["State", "Query", "Jobs", "Registry", "Engine", "Logging", "AllowedHosts", PublicAddress.Key];
 
     /// <summary>Builds a server that has not started.</summary>
     /// <param name="data">The data directory.</param>
@@ -41,6 +43,7 @@ internal static class HvenServer
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.AddExceptionHandler<ServiceExceptionHandler>();
         builder.Services.AddOpenApi();
+        AddState(builder.Services, builder.Configuration);
         builder.Services.AddJobs();
         builder.Services.AddQuery();
         builder.Services.AddLocalBackends();
@@ -74,6 +77,18 @@ internal static class HvenServer
         application.MapHealthChecks("/readyz");
         application.MapPrometheusScrapingEndpoint("/metrics");
         return application;
+    }
+
+    /// <summary>Adds the state in the database that the settings choose.</summary>
+    public static void AddState(IServiceCollection services, IConfiguration configuration)
+    {
+        if (configuration[$"{StateOptions.Section}:{nameof(StateOptions.Postgres)}"] is not null)
+        {
+            services.AddPostgresState();
+        }
+
+        services.AddLocalState();
+        services.AddState();
     }
 
     private static void ConfigureLogs(WebApplicationBuilder builder)

@@ -14,7 +14,8 @@ public sealed class ReferenceTableTests
         ["src/Platform"] = ["libs/Sky", "libs/Tables"],
         ["src/Query"] = ["src/Platform", "libs/Adql"],
         ["src/Backends.Local"] = ["src/Query"],
-        ["src/Server"] = ["src/Backends.Local"],
+        ["src/Backends.Postgres"] = ["src/Platform"],
+        ["src/Server"] = ["src/Backends.Local", "src/Backends.Postgres"],
         ["src/Client"] = [],
         ["src/Cli"] = ["src/Client"],
     };
@@ -25,6 +26,8 @@ public sealed class ReferenceTableTests
         ["DuckDB.NET.Data.Full"] = ["src/Backends.Local"],
         ["ParquetSharp"] = ["libs/Tables"],
         ["Npgsql"] = [],
+        ["Microsoft.EntityFrameworkCore.Sqlite"] = ["src/Backends.Local"],
+        ["Npgsql.EntityFrameworkCore.PostgreSQL"] = ["src/Backends.Postgres"],
     };
 
     public static TheoryData<string> Projects => [.. ProjectFolders()];

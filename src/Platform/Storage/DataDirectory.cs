@@ -15,6 +15,9 @@ public sealed partial class DataDirectory(string root)
     /// <summary>Folder of all jobs.</summary>
     public string Jobs => Path.Combine(Root, "jobs");
 
+    /// <summary>The embedded database of state.</summary>
+    public string State => Path.Combine(Root, "state.db");
+
     /// <summary>Folder of accelerators; may be deleted at any time.</summary>
     public string Cache => Path.Combine(Root, "cache");
 

@@ -1,0 +1,60 @@
+using Hven.Platform.Accounts;
+using Hven.Platform.Audit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Hven.Platform.State;
+
+/// <summary>
+/// What Hven itself has to remember: accounts, sign-ins, audit. One model for all databases; each back end brings the migrations of its own.
+/// Times are kept as milliseconds since 1970, which every database orders alike.
+/// </summary>
+public sealed class HvenState(DbContextOptions<HvenState> options) : DbContext(options)
+{
+    /// <summary>Accounts.</summary>
+    public DbSet<User> Users => Set<User>();
+
+    /// <summary>Roles.</summary>
+    public DbSet<Role> Roles => Set<Role>();
+
+    /// <summary>Groups.</summary>
+    public DbSet<Group> Groups => Set<Group>();
+
+    /// <summary>Sign-ins of browsers and of the command line.</summary>
+    public DbSet<Session> Sessions => Set<Session>();
+
+    /// <summary>Personal tokens.</summary>
+    public DbSet<AccessToken> Tokens => Set<AccessToken>();
+
+    /// <summary>Codes that are good once: activation, reset, invitation, sign-in of a device.</summary>
+    public DbSet<OneTimeCode> Codes => Set<OneTimeCode>();
+
+    /// <summary>Who changed what.</summary>
+    public DbSet<AuditEntry> Audit => Set<AuditEntry>();
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(configurationBuilder);
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<DateTimeOffsetToUnixMilliseconds>();
+        configurationBuilder.Properties<Quota>().HaveConversion<QuotaToJson>();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        AccountTables.Describe(modelBuilder);
+        modelBuilder.Entity<AuditEntry>(audit =>
+        {
+            audit.ToTable("audit");
+            audit.HasIndex(entry => entry.Time);
+            audit.HasIndex(entry => new { entry.Subject, entry.Time });
+        });
+    }
+
+    private sealed class DateTimeOffsetToUnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
+        time => time.ToUnixTimeMilliseconds(), number => DateTimeOffset.FromUnixTimeMilliseconds(number));
+
+    private sealed class QuotaToJson() : ValueConverter<Quota, string>(quota => quota.ToJson(), text => Quota.FromJson(text));
+}

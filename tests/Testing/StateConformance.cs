@@ -1,0 +1,108 @@
+using Hven.Platform.Accounts;
+using Hven.Platform.Audit;
+using Hven.Platform.State;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hven.Testing;
+
+/// <summary>What every database of state must do; each back end's tests derive from it.</summary>
+public abstract class StateConformance
+{
+    private static readonly DateTimeOffset s_time = new(2026, 11, 26, 9, 30, 0, 123, TimeSpan.Zero);
+
+    /// <summary>A database of its own that is brought to the newest version.</summary>
+    protected abstract Task<(IStateDatabase Database, IDbContextFactory<HvenState> Contexts)> CreateAsync();
+
+    [Fact]
+    public async Task Migrations_make_what_the_model_describes()
+    {
+        (_, IDbContextFactory<HvenState> contexts) = await CreateAsync();
+        await using HvenState state = await contexts.CreateDbContextAsync();
+        Assert.False(state.Database.HasPendingModelChanges());
+        Assert.Empty(await state.Database.GetPendingMigrationsAsync());
+    }
+
+    [Fact]
+    public async Task User_comes_back_as_it_was_written()
+    {
+        (_, IDbContextFactory<HvenState> contexts) = await CreateAsync();
+        await using (HvenState state = await contexts.CreateDbContextAsync())
+        {
+            Role role = new() { Name = "observer", Capabilities = [Capability.Query, Capability.Jobs], Quota = new() { RunningJobs = 3, JobHoursPerDay = 1.5 } };
+            User user = new() { Name = "Zoë.张", NameKey = UserName.Key("Zoë.张"), Email = "zoe@example.org", Created = s_time, Quota = new() { StoredBytes = 1L << 40 } };
+            user.Roles.Add(role);
+            user.Groups.Add(new() { Name = "members" });
+            state.Users.Add(user);
+            await state.SaveChangesAsync();
+        }
+
+        await using HvenState again = await contexts.CreateDbContextAsync();
+        string key = UserName.Key("zoë.张");
+        User read = await again.Users.Include(user => user.Roles).Include(user => user.Groups).SingleAsync(user => user.NameKey == key);
+        Assert.Equal(("Zoë.张", s_time, 1L << 40, UserStatus.Active), (read.Name, read.Created, read.Quota.StoredBytes, read.Status));
+        Assert.Equal(["query", "jobs"], read.Roles.Single().Capabilities);
+        Assert.Equal(new Quota { RunningJobs = 3, JobHoursPerDay = 1.5 }, read.Roles.Single().Quota);
+        Assert.Equal("members", read.Groups.Single().Name);
+    }
+
+    [Fact]
+    public async Task Times_are_compared_and_ordered_by_the_database()
+    {
+        (_, IDbContextFactory<HvenState> contexts) = await CreateAsync();
+        await using HvenState state = await contexts.CreateDbContextAsync();
+        foreach (int minute in new[] { 2, 0, 1 })
+        {
+            state.Audit.Add(new() { Time = s_time.AddMinutes(minute), Actor = "ada", Action = "test", Subject = $"m:{minute}" });
+        }
+
+        await state.SaveChangesAsync();
+        DateTimeOffset bound = s_time.AddMinutes(1);
+        Assert.Equal(["m:1", "m:2"], await state.Audit.Where(entry => entry.Time >= bound).OrderBy(entry => entry.Time).Select(entry => entry.Subject).ToArrayAsync());
+        Assert.Equal(1, await state.Audit.Where(entry => entry.Time < bound).ExecuteDeleteAsync());
+    }
+
+    [Fact]
+    public async Task Second_user_of_a_name_is_told_as_a_duplicate()
+    {
+        (IStateDatabase database, IDbContextFactory<HvenState> contexts) = await CreateAsync();
+        await using (HvenState state = await contexts.CreateDbContextAsync())
+        {
+            state.Users.Add(new() { Name = "ada", NameKey = "ada", Created = s_time });
+            await state.SaveChangesAsync();
+        }
+
+        await using HvenState other = await contexts.CreateDbContextAsync();
+        other.Users.Add(new() { Name = "ADA", NameKey = "ada", Created = s_time });
+        DbUpdateException exception = await Assert.ThrowsAsync<DbUpdateException>(() => other.SaveChangesAsync());
+        var cause = Assert.IsAssignableFrom<System.Data.Common.DbException>(exception.InnerException);
+        Assert.True(database.IsDuplicate(cause));
+        Assert.False(database.IsPassing(cause));
+    }
+
+    [Fact]
+    public async Task Update_under_a_condition_is_done_by_one_of_many_at_once()
+    {
+        (_, IDbContextFactory<HvenState> contexts) = await CreateAsync();
+        await using (HvenState state = await contexts.CreateDbContextAsync())
+        {
+            state.Users.Add(new() { Name = "ada", NameKey = "ada", Created = s_time });
+            await state.SaveChangesAsync();
+        }
+
+        int[] changed = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
+        {
+            await using HvenState state = await contexts.CreateDbContextAsync();
+            return await state.Users.Where(user => user.NameKey == "ada" && user.FailedSignIns == 0).ExecuteUpdateAsync(set => set.SetProperty(user => user.FailedSignIns, 1));
+        })));
+        Assert.Equal(1, changed.Sum());
+    }
+
+    [Fact]
+    public async Task Start_on_a_database_of_this_version_changes_nothing()
+    {
+        (IStateDatabase database, IDbContextFactory<HvenState> contexts) = await CreateAsync();
+        await new StateStart(database, contexts, Microsoft.Extensions.Logging.Abstractions.NullLogger<StateStart>.Instance).StartAsync(default);
+        await using HvenState state = await contexts.CreateDbContextAsync();
+        Assert.Empty(await state.Database.GetPendingMigrationsAsync());
+    }
+}
