@@ -2,12 +2,13 @@ using System.Globalization;
 using Hven.Adql.Binding;
 using Hven.Platform.Catalog;
 using Hven.Query.Tap;
+using Hven.Query.Uploads;
 using Hven.Tables;
 
 namespace Hven.Query;
 
 /// <summary>The tables that a query can name: those of the survey, and TAP_SCHEMA. Immutable.</summary>
-public sealed class QueryCatalog : IAdqlCatalog
+public sealed record QueryCatalog : IAdqlCatalog
 {
     private readonly List<AdqlTable> _tables;
     private readonly Dictionary<string, AdqlTable> _byFullName;
@@ -22,6 +23,17 @@ public sealed class QueryCatalog : IAdqlCatalog
         _tables = [.. survey.Releases.SelectMany(release => release.Tables).Select(Describe), .. TapSchema.Tables.Select(table => table.Description)];
         _byFullName = _tables.ToDictionary(table => $"{table.Schema}.{table.Name}", StringComparer.OrdinalIgnoreCase);
     }
+
+    /// <summary>Describes what of a survey somebody may see; its TAP_SCHEMA is of its own, since the engine's tells of everything.</summary>
+    /// <param name="open">The part.</param>
+    public static QueryCatalog OfPart(SurveyCatalog open)
+    {
+        QueryCatalog catalog = new(open);
+        return catalog with { OwnTables = [.. catalog.TapSchema.Tables.Select(table => new UploadedTable(table.Description, _ => new(new TapSchemaReader(table))))] };
+    }
+
+    /// <summary>Tables whose rows the engine does not have.</summary>
+    public IReadOnlyList<UploadedTable> OwnTables { get; private init; } = [];
 
     /// <summary>The survey that this describes.</summary>
     public SurveyCatalog Survey { get; }

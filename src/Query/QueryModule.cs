@@ -1,3 +1,4 @@
+using Hven.Platform.Accounts;
 using Hven.Platform.Http;
 using Hven.Platform.Jobs;
 using Hven.Platform.Jobs.Uws;
@@ -38,7 +39,7 @@ public static class QueryModule
     /// <summary>Maps the module's routes.</summary>
     public static IEndpointRouteBuilder MapQuery(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder api = routes.MapGroup("/api/v1").WithTags("Queries");
+        RouteGroupBuilder api = routes.MapGroup("/api/v1").WithTags("Queries").Needs(Capability.Query);
         api.MapPost("/query", RunQuery.HandleAsync).WithName("RunQuery").WithSummary("Run a query and receive its rows.")
             .Produces(200, contentType: "application/json").ProducesProblem(400).ProducesProblem(429).ProducesProblem(503).ProducesProblem(504);
         api.MapPost("/query/check", CheckQuery.Handle).WithName("CheckQuery").WithSummary("Check a query without touching data.");
@@ -49,16 +50,16 @@ public static class QueryModule
         api.MapGet("/tables", ListTables.All).WithName("ListTables").WithSummary("List the releases and their tables.");
         api.MapGet("/tables/{release}/{table}", ListTables.One).WithName("DescribeTable").WithSummary("Describe a table with its columns.").ProducesProblem(404);
 
-        RouteGroupBuilder tap = routes.MapGroup("/tap").ExcludeFromDescription();
+        RouteGroupBuilder tap = routes.MapGroup("/tap").ExcludeFromDescription().WithMetadata(VotableErrors.Mark).Needs(Capability.Query);
         tap.MapMethods("/sync", ["GET", "POST"], TapSync.HandleAsync);
-        UwsService.Map(tap, "/async", new UwsOptions(QueryJob.Kind, routes.ServiceProvider.GetRequiredService<FormBounds>()));
-        tap.MapGet("/capabilities", (HttpRequest request, IOptions<QueryOptions> query, IOptions<JobOptions> jobs) => Capabilities.Answer(request, query.Value, jobs.Value));
+        UwsService.Map(tap.MapGroup("").Needs(Capability.Jobs), "/async", new UwsOptions(QueryJob.Kind, routes.ServiceProvider.GetRequiredService<FormBounds>()));
+        tap.MapGet("/capabilities", (HttpRequest request, IOptions<QueryOptions> query, IOptions<JobOptions> jobs) => Capabilities.Answer(request, query.Value, jobs.Value)).OpenToAll();
         tap.MapGet("/examples", TapExamples.Answer);
-        tap.MapGet("/availability", VosiDocument.Availability);
-        tap.MapGet("/tables", (QueryRunner runner, HttpRequest request) => VosiDocument.Tables(runner.Catalog, request));
-        tap.MapGet("/tables/{name}", (string name, QueryRunner runner) => VosiDocument.Table(runner.Catalog, name));
-        routes.MapMethods("/scs/{release}/{table}", ["GET", "POST"], ConeSearch.HandleAsync).ExcludeFromDescription();
-        routes.MapGet("/registry.xml", (HttpContext context, RegistryDocument document) => document.AnswerAsync(context.Request, context.RequestAborted)).ExcludeFromDescription();
+        tap.MapGet("/availability", VosiDocument.Availability).OpenToAll();
+        tap.MapGet("/tables", (QueryRunner runner, HttpContext context) => VosiDocument.Tables(runner.CatalogFor(context.Caller()), context.Request));
+        tap.MapGet("/tables/{name}", (string name, QueryRunner runner, HttpContext context) => VosiDocument.Table(runner.CatalogFor(context.Caller()), name));
+        routes.MapMethods("/scs/{release}/{table}", ["GET", "POST"], ConeSearch.HandleAsync).ExcludeFromDescription().WithMetadata(VotableErrors.Mark).Needs(Capability.Query);
+        routes.MapGet("/registry.xml", (HttpContext context, RegistryDocument document) => document.AnswerAsync(context.Request, context.RequestAborted)).ExcludeFromDescription().OpenToAll();
         return routes;
     }
 

@@ -1,10 +1,11 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Hven.Adql;
 using Hven.Adql.Binding;
+using Hven.Platform.Accounts;
 using Hven.Platform.Catalog;
 using Hven.Platform.Http;
 using Hven.Platform.Storage;
-using Hven.Query.Uploads;
 using Hven.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -17,35 +18,56 @@ public sealed partial class QueryRunner(
     CatalogWatcher watcher, IQueryEngine engine, RunningQueries running, DataDirectory data, IOptions<QueryOptions> options, TimeProvider time, ILogger<QueryRunner> logger)
 {
     private readonly SpoolSpace _spoolSpace = new(options.Value.SpoolMiB);
-    private QueryCatalog? _catalog;
+    private QueryCatalog? _whole;
+    private ImmutableDictionary<string, QueryCatalog> _views = ImmutableDictionary<string, QueryCatalog>.Empty;
 
-    /// <summary>The tables that queries can name now.</summary>
-    public QueryCatalog Catalog
+    /// <summary>All tables, also those that are not open to everybody.</summary>
+    public QueryCatalog Whole
     {
         get
         {
             SurveyCatalog survey = watcher.Current;
-            QueryCatalog? known = _catalog;
-            return known?.Survey == survey ? known : _catalog = new QueryCatalog(survey);
+            QueryCatalog? known = _whole;
+            if (known?.Survey == survey)
+            {
+                return known;
+            }
+
+            _views = ImmutableDictionary<string, QueryCatalog>.Empty;
+            return _whole = new QueryCatalog(survey);
         }
     }
 
-    /// <summary>Checks a text and binds it to the tables.</summary>
-    public AdqlCompilation Compile(string text, AdqlDialect dialect = AdqlDialect.Adql) => Compile(text, [], dialect);
+    /// <summary>The tables that somebody's queries can name now; others do not exist to them.</summary>
+    public QueryCatalog CatalogFor(Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        QueryCatalog whole = Whole;
+        if (caller.May(Capability.Admin))
+        {
+            return whole;
+        }
+
+        SurveyCatalog open = whole.Survey.OpenTo(caller.Groups);
+        return open == whole.Survey ? whole : ImmutableInterlocked.GetOrAdd(ref _views, open.Stamp, _ => QueryCatalog.OfPart(open));
+    }
+
+    /// <summary>Checks a text and binds it to the tables of somebody.</summary>
+    public AdqlCompilation Compile(string text, Caller caller, AdqlDialect dialect = AdqlDialect.Adql) => Compile(text, new QueryTables(CatalogFor(caller), []), dialect);
 
     /// <summary>How a query would be answered, without running it.</summary>
     public QueryPlan Explain(BoundQuery query) => engine.Explain(query, options.Value.DefaultRows + 1);
 
-    /// <summary>Checks a text that is to be run.</summary>
+    /// <summary>Checks a text of the server's own that is to be run.</summary>
     /// <exception cref="ServiceException">The text has errors; its details hold them with their places.</exception>
-    public BoundQuery CompileToRun(string text) => CompileToRun(text, [], AdqlDialect.Adql).Query!;
+    public BoundQuery CompileToRun(string text) => CompileToRun(text, new(Whole, []), AdqlDialect.Adql).Query!;
 
-    /// <summary>Checks a text that is to be run over the survey's tables and uploaded ones.</summary>
+    /// <summary>Checks a text that is to be run over tables of the survey and uploaded ones.</summary>
     /// <returns>The compilation, which has a query.</returns>
     /// <exception cref="ServiceException">The text has errors; its details hold them with their places.</exception>
-    public AdqlCompilation CompileToRun(string text, IReadOnlyList<UploadedTable> uploads, AdqlDialect dialect)
+    public static AdqlCompilation CompileToRun(string text, QueryTables tables, AdqlDialect dialect)
     {
-        AdqlCompilation compilation = Compile(text, uploads, dialect);
+        AdqlCompilation compilation = Compile(text, tables, dialect);
         Diagnostic[] errors = [.. compilation.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
         if (compilation.Query is not null && errors.Length == 0)
         {
@@ -59,21 +81,23 @@ public sealed partial class QueryRunner(
         };
     }
 
-    private AdqlCompilation Compile(string text, IReadOnlyList<UploadedTable> uploads, AdqlDialect dialect) =>
-        AdqlCompiler.Compile(text, uploads.Count == 0 ? Catalog : new UploadCatalog(Catalog, uploads), AdqlOptions.Default with { Dialect = dialect });
+    private static AdqlCompilation Compile(string text, QueryTables tables, AdqlDialect dialect) =>
+        AdqlCompiler.Compile(text, tables.Names, AdqlOptions.Default with { Dialect = dialect });
 
     /// <summary>Runs a query and sends its rows as the answer to a request.</summary>
     /// <param name="context">The request; its end stops the engine.</param>
     /// <param name="query">What to run.</param>
     /// <param name="format">The form of the answer.</param>
     /// <param name="maxRows">Rows at most, or <see langword="null"/> for the setting.</param>
-    /// <param name="uploads">The tables that came with it.</param>
-    public async Task SendAsync(HttpContext context, BoundQuery query, ResultFormat format, long? maxRows, IReadOnlyList<UploadedTable> uploads)
+    /// <param name="tables">The tables that it was bound to.</param>
+    public async Task SendAsync(HttpContext context, BoundQuery query, ResultFormat format, long? maxRows, QueryTables tables)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(format);
-        long limit = Math.Min(maxRows ?? options.Value.DefaultRows, options.Value.MaxRows);
-        RunningQuery state = running.Start(context.Connection.RemoteIpAddress?.ToString() ?? "", options.Value.PerClient);
+        ArgumentNullException.ThrowIfNull(tables);
+        Caller caller = context.Caller();
+        long limit = Limit(maxRows, caller.Quota);
+        RunningQuery state = running.Start(caller, options.Value.PerClient);
         QueryTelemetry.Started();
         using Activity? activity = QueryTelemetry.Source.StartActivity("query");
         activity?.SetTag("hven.query.id", state.Id);
@@ -88,7 +112,7 @@ public sealed partial class QueryRunner(
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, state.Cancelled);
             using EngineClock clock = new(TimeSpan.FromSeconds(options.Value.QuickSeconds), time, stop.Token);
-            await using ITableReader reader = await clock.RunAsync(token => engine.OpenAsync(query, uploads, limit + 1, token));
+            await using ITableReader reader = await clock.RunAsync(token => engine.OpenAsync(query, tables.Brought, limit + 1, token));
             string? error = await SendRowsAsync(context, reader, format, limit, state, clock, stop.Token);
             running.End(state, error is null ? QueryPhase.Completed : QueryPhase.Error, error);
             CompareEstimate(reader, state);
@@ -121,6 +145,8 @@ public sealed partial class QueryRunner(
         }
     }
 
+    private long Limit(long? wanted, Quota quota) => Math.Min(wanted ?? options.Value.DefaultRows, Math.Min(options.Value.MaxRows, quota.RowsPerQuery ?? long.MaxValue));
+
     private void CompareEstimate(ITableReader reader, RunningQuery state)
     {
         // Of a query that was stopped by a limit, less was looked at than was meant.
@@ -137,19 +163,20 @@ public sealed partial class QueryRunner(
     /// <param name="query">What to run.</param>
     /// <param name="format">The form of the file.</param>
     /// <param name="maxRows">Rows at most, or <see langword="null"/> for the setting.</param>
-    /// <param name="uploads">The tables that came with it.</param>
+    /// <param name="tables">The tables that it was bound to.</param>
     /// <param name="afterBatch">Told of bytes that the file has grown by, and what is kept aside for it; may throw to end the run.</param>
     /// <param name="cancellationToken">Stops the engine.</param>
     /// <exception cref="ServiceException">It failed; the file is of no use.</exception>
     public async Task WriteAsync(
-        string id, Stream output, BoundQuery query, ResultFormat format, long? maxRows, IReadOnlyList<UploadedTable> uploads, Action<long> afterBatch, CancellationToken cancellationToken)
+        string id, Stream output, BoundQuery query, ResultFormat format, long? maxRows, QueryTables tables, Action<long> afterBatch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(format);
-        long limit = Math.Min(maxRows ?? options.Value.DefaultRows, options.Value.MaxRows);
-        using RunningQuery state = new(id, "", time);
+        ArgumentNullException.ThrowIfNull(tables);
+        long limit = Limit(maxRows, new());
+        using RunningQuery state = new(id, new(), time);
         using EngineClock clock = new(Timeout.InfiniteTimeSpan, time, cancellationToken);
-        await using ITableReader reader = await engine.OpenAsync(query, uploads, limit + 1, cancellationToken);
+        await using ITableReader reader = await engine.OpenAsync(query, tables.Brought, limit + 1, cancellationToken);
         long known = 0;
 
         // A file that only tells of a failure is no result.

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hven.Platform.Accounts;
 using Hven.Platform.Http;
 
 namespace Hven.Query;
@@ -27,10 +28,10 @@ public sealed class RunningQuery : IDisposable
     private readonly CancellationTokenSource _cancel = new();
     private TimeSpan? _elapsed;
 
-    internal RunningQuery(string id, string client, TimeProvider time)
+    internal RunningQuery(string id, Caller caller, TimeProvider time)
     {
         Id = id;
-        Client = client;
+        Caller = caller;
         _time = time;
         _started = time.GetTimestamp();
     }
@@ -38,8 +39,8 @@ public sealed class RunningQuery : IDisposable
     /// <summary>Unguessable name.</summary>
     public string Id { get; }
 
-    /// <summary>Address that asked.</summary>
-    internal string Client { get; }
+    /// <summary>Who asked.</summary>
+    public Caller Caller { get; }
 
     /// <summary>Where it stands.</summary>
     public QueryPhase Phase { get; private set; }
@@ -92,21 +93,22 @@ public sealed class RunningQueries(TimeProvider time)
     public RunningQuery? Find(string id) => _queries.GetValueOrDefault(id);
 
     /// <summary>Notes a query that starts.</summary>
-    /// <param name="client">Address that asks.</param>
-    /// <param name="most">Queries of one address at a time.</param>
-    /// <exception cref="ServiceException">The address has as many already; status 429.</exception>
-    internal RunningQuery Start(string client, int most)
+    /// <param name="caller">Who asks.</param>
+    /// <param name="perAddress">Queries of one address at a time, for those without an account.</param>
+    /// <exception cref="ServiceException">There are as many already; status 429.</exception>
+    internal RunningQuery Start(Caller caller, int perAddress)
     {
-        if (_perClient.AddOrUpdate(client, 1, static (_, count) => count + 1) > most)
+        int most = Math.Min(caller.Quota.QuickQueries ?? int.MaxValue, caller.IsAnonymous ? perAddress : int.MaxValue);
+        if (_perClient.AddOrUpdate(caller.Key, 1, static (_, count) => count + 1) > most)
         {
-            Leave(client);
-            throw new ServiceException("too-many-queries", 429, $"{most} queries of yours run at this moment, which is as many as one address may have here. Wait for one to end, or cancel one.")
+            Leave(caller.Key);
+            throw new ServiceException("too-many-queries", 429, $"{most} queries of yours run at this moment, which is as many as {(caller.IsAnonymous ? "one address" : "you")} may have here. Wait for one to end, or cancel one.")
             {
                 RetryAfter = TimeSpan.FromSeconds(5),
             };
         }
 
-        RunningQuery query = new(Guid.NewGuid().ToString("N"), client, time);
+        RunningQuery query = new(Guid.NewGuid().ToString("N"), caller, time);
         _queries[query.Id] = query;
         return query;
     }
@@ -114,7 +116,7 @@ public sealed class RunningQueries(TimeProvider time)
     internal void End(RunningQuery query, QueryPhase phase, string? error = null)
     {
         query.End(phase, error);
-        Leave(query.Client);
+        Leave(query.Caller.Key);
         _ended.Enqueue(query);
         while (_ended.Count > Kept && _ended.TryDequeue(out RunningQuery? oldest))
         {

@@ -1,5 +1,6 @@
 using Hven.Backends.Local;
 using Hven.Backends.Postgres;
+using Hven.Platform.Accounts;
 using Hven.Platform.Catalog;
 using Hven.Platform.Http;
 using Hven.Platform.Jobs;
@@ -16,7 +17,7 @@ namespace Hven.Server;
 /// <summary>Puts the modules and the back ends of one server together.</summary>
 internal static class HvenServer
 {
-    private static readonly string[] s_sections = ["State", "Query", "Jobs", "Registry", "Engine", "Logging", "AllowedHosts", PublicAddress.Key];
+    private static readonly string[] s_sections = ["State", "Accounts", "Query", "Jobs", "Registry", "Engine", "Logging", "AllowedHosts", PublicAddress.Key];
 
     /// <summary>Builds a server that has not started.</summary>
     /// <param name="data">The data directory.</param>
@@ -71,16 +72,30 @@ internal static class HvenServer
         application.UseRouting();
         application.UseCors("vo");
         WebPages.UsePage(application);
-        application.MapOpenApi("/api/openapi.json");
+        application.UseMiddleware<Gate>();
+        application.MapOpenApi("/api/openapi.json").OpenToAll();
+        application.MapAccounts();
         application.MapQuery();
-        application.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false });
-        application.MapHealthChecks("/readyz");
-        application.MapPrometheusScrapingEndpoint("/metrics");
+        application.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false }).OpenToAll();
+        application.MapHealthChecks("/readyz").OpenToAll();
+        application.MapPrometheusScrapingEndpoint("/metrics").OpenToAll();
         return application;
     }
 
+    /// <summary>State and accounts for a command that runs without a server.</summary>
+    /// <param name="data">The data directory.</param>
+    public static ServiceProvider BuildState(DataDirectory data)
+    {
+        ConfigurationManager configuration = new();
+        configuration.AddJsonFile(Path.Combine(data.Root, "hven.json"), optional: true).AddEnvironmentVariables("HVEN__");
+        ServiceCollection services = new();
+        services.AddSingleton<IConfiguration>(configuration).AddSingleton(data).AddSingleton(TimeProvider.System).AddLogging();
+        AddState(services, configuration);
+        return services.BuildServiceProvider();
+    }
+
     /// <summary>Adds the state in the database that the settings choose.</summary>
-    public static void AddState(IServiceCollection services, IConfiguration configuration)
+    private static void AddState(IServiceCollection services, ConfigurationManager configuration)
     {
         if (configuration[$"{StateOptions.Section}:{nameof(StateOptions.Postgres)}"] is not null)
         {
@@ -89,6 +104,7 @@ internal static class HvenServer
 
         services.AddLocalState();
         services.AddState();
+        services.AddAccounts();
     }
 
     private static void ConfigureLogs(WebApplicationBuilder builder)
@@ -109,6 +125,7 @@ internal static class HvenServer
         }
 
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
     }
 

@@ -137,4 +137,16 @@ public sealed record ReleaseDescription
 
     /// <summary>One or two sentences for a person.</summary>
     public string? Description { get; init; }
+
+    /// <summary>Groups that the release is open to; null when it is open to everybody.</summary>
+    public IReadOnlyList<string>? Groups { get; init; }
+
+    /// <summary>Groups that single tables of it are open to, for those that are open to fewer.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? TableGroups { get; init; }
+
+    /// <summary>Whether a table of the release is open to somebody.</summary>
+    /// <param name="table">Name of the table.</param>
+    /// <param name="groups">The groups of that person.</param>
+    public bool IsOpen(string table, IReadOnlySet<string> groups) =>
+        (Groups is null || Groups.Any(groups.Contains)) && (TableGroups?.GetValueOrDefault(table) is not { } own || own.Any(groups.Contains));
 }

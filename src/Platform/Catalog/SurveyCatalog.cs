@@ -23,6 +23,23 @@ public sealed class SurveyCatalog
         Releases.FirstOrDefault(candidate => candidate.Name.Equals(release, StringComparison.OrdinalIgnoreCase))?
             .Tables.FirstOrDefault(candidate => candidate.Name.Equals(table, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>The catalogue as somebody may see it; this one when that is all of it. A release without a table to see does not exist.</summary>
+    /// <param name="groups">The groups of that person.</param>
+    public SurveyCatalog OpenTo(IReadOnlySet<string> groups)
+    {
+        if (Releases.All(release => release.Tables.All(table => release.Description.IsOpen(table.Name, groups)) && (release.Tables.Count > 0 || release.Description.IsOpen("", groups))))
+        {
+            return this;
+        }
+
+        CatalogRelease[] open =
+        [
+            .. Releases.Select(release => release with { Tables = [.. release.Tables.Where(table => release.Description.IsOpen(table.Name, groups))] })
+                .Where(release => release.Tables.Count > 0),
+        ];
+        return new(open, $"{Stamp}\n{string.Join(' ', open.SelectMany(release => release.Tables).Select(table => table.FullName))}");
+    }
+
     /// <summary>Reads the data directory. A table counts once its manifest closes it; what is being ingested is not seen.</summary>
     /// <param name="data">The data directory.</param>
     /// <exception cref="InvalidDataException">A description cannot be read; the message names the file.</exception>

@@ -1,5 +1,6 @@
 using Hven.Adql;
 using Hven.Adql.Binding;
+using Hven.Platform.Accounts;
 using Hven.Platform.Catalog;
 using Hven.Platform.Http;
 using Hven.Tables.Votable;
@@ -17,14 +18,14 @@ internal static partial class ConeSearch
     {
         try
         {
-            QueryCatalog catalog = runner.Catalog;
+            QueryCatalog catalog = runner.CatalogFor(context.Caller());
             CatalogTable described = catalog.Survey.Find(release, table)
                 ?? throw new ServiceException("table-unknown", 404, $"There is no table {release}.{table} to search. There are: {string.Join(", ", catalog.Survey.Releases.SelectMany(known => known.Tables).Select(known => known.FullName).Take(20))}.");
             ConeParameters search = ConeParameters.From(await DaliParameters.ReadAsync(context.Request, s_forms, context.RequestAborted));
             ConeTable cone = new(catalog.Find(described.Release, described.Name)!, described);
             AdqlCompilation compilation = AdqlCompiler.Compile(cone.Query(search), cone);
             BoundQuery query = compilation.Query ?? throw new InvalidOperationException($"The query of a cone search does not compile: {compilation.Diagnostics[0].Message}");
-            await runner.SendAsync(context, query, search.Format, search.MaxRows, []);
+            await runner.SendAsync(context, query, search.Format, search.MaxRows, new(catalog, []));
         }
         catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {

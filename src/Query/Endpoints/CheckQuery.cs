@@ -1,5 +1,6 @@
 using Hven.Adql;
 using Hven.Adql.Binding;
+using Hven.Platform.Accounts;
 using Hven.Query.Tap;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,10 +23,10 @@ public sealed record CheckQueryResponse(
 /// <summary><c>POST /api/v1/query/check</c>: reads a query without touching data.</summary>
 internal static class CheckQuery
 {
-    public static Ok<CheckQueryResponse> Handle(CheckQueryRequest request, QueryRunner runner)
+    public static Ok<CheckQueryResponse> Handle(CheckQueryRequest request, HttpContext context, QueryRunner runner)
     {
         string text = request.Query ?? "";
-        AdqlCompilation compilation = runner.Compile(text, AdqlDialect.CommonSql);
+        AdqlCompilation compilation = runner.Compile(text, context.Caller(), AdqlDialect.CommonSql);
         bool ok = compilation.Query is not null && compilation.Diagnostics.All(diagnostic => diagnostic.Severity != DiagnosticSeverity.Error);
         return TypedResults.Ok(new CheckQueryResponse(
             ok,

@@ -1,4 +1,5 @@
 using Hven.Adql.Completion;
+using Hven.Platform.Accounts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -23,11 +24,11 @@ public sealed record CompletionResponse(string Label, string Kind, string Detail
 /// <summary><c>POST /api/v1/query/complete</c>: completion at a cursor.</summary>
 internal static class CompleteQuery
 {
-    public static Ok<CompleteQueryResponse> Handle(CompleteQueryRequest request, QueryRunner runner)
+    public static Ok<CompleteQueryResponse> Handle(CompleteQueryRequest request, HttpContext context, QueryRunner runner)
     {
         string text = request.Query ?? "";
         int offset = Math.Clamp(request.Offset, 0, text.Length);
-        IReadOnlyList<CompletionItem> items = AdqlCompletion.Complete(text, offset, runner.Catalog);
+        IReadOnlyList<CompletionItem> items = AdqlCompletion.Complete(text, offset, runner.CatalogFor(context.Caller()));
         return TypedResults.Ok(new CompleteQueryResponse(
             items.Count == 0 ? offset : items[0].Replace.Offset,
             [.. items.Select(item => new CompletionResponse(item.Label, item.Kind.ToString().ToLowerInvariant(), item.Detail))]));

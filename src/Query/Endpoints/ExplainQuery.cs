@@ -1,4 +1,5 @@
 using Hven.Adql;
+using Hven.Platform.Accounts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -51,10 +52,10 @@ public sealed record ReadResponse(
 /// <summary><c>POST /api/v1/query/explain</c>: how a query would be answered, without running it.</summary>
 internal static class ExplainQuery
 {
-    public static Ok<ExplainQueryResponse> Handle(CheckQueryRequest request, QueryRunner runner)
+    public static Ok<ExplainQueryResponse> Handle(CheckQueryRequest request, HttpContext context, QueryRunner runner)
     {
         string text = request.Query ?? "";
-        AdqlCompilation compilation = runner.Compile(text, AdqlDialect.CommonSql);
+        AdqlCompilation compilation = runner.Compile(text, context.Caller(), AdqlDialect.CommonSql);
         QueryDiagnostic[] diagnostics = [.. compilation.Diagnostics.Select(diagnostic => QueryDiagnostic.From(diagnostic, text))];
         if (compilation.Query is null)
         {

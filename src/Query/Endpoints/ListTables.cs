@@ -1,4 +1,5 @@
 using Hven.Adql.Binding;
+using Hven.Platform.Accounts;
 using Hven.Platform.Catalog;
 using Hven.Platform.Http;
 using Hven.Query.Tap;
@@ -35,14 +36,15 @@ public sealed record TableResponse(string Name, string? Description, long RowCou
 /// <summary><c>GET /api/v1/tables</c> and <c>GET /api/v1/tables/{release}/{table}</c>.</summary>
 internal static class ListTables
 {
-    public static Ok<TablesResponse> All(QueryRunner runner)
+    public static Ok<TablesResponse> All(HttpContext context, QueryRunner runner)
     {
-        IEnumerable<ReleaseResponse> releases = runner.Catalog.Survey.Releases.Select(release => new ReleaseResponse(
+        QueryCatalog catalog = runner.CatalogFor(context.Caller());
+        IEnumerable<ReleaseResponse> releases = catalog.Survey.Releases.Select(release => new ReleaseResponse(
             release.Name,
             release.Description.Title,
             release.Description.Description,
             [.. release.Tables.Select(table => new TableSummaryResponse(table.FullName, table.Description, table.RowCount, table.Columns.Count))]));
-        TapSchema schema = runner.Catalog.TapSchema;
+        TapSchema schema = catalog.TapSchema;
         ReleaseResponse described = new(
             TapSchema.SchemaName,
             "TAP schema",
@@ -51,9 +53,9 @@ internal static class ListTables
         return TypedResults.Ok(new TablesResponse([.. releases, described]));
     }
 
-    public static Ok<TableResponse> One(string release, string table, QueryRunner runner)
+    public static Ok<TableResponse> One(string release, string table, HttpContext context, QueryRunner runner)
     {
-        QueryCatalog catalog = runner.Catalog;
+        QueryCatalog catalog = runner.CatalogFor(context.Caller());
         if (catalog.Survey.Find(release, table) is { } found)
         {
             return TypedResults.Ok(new TableResponse(found.FullName, found.Description, found.RowCount, [.. found.Columns.Select(column => ColumnResponse.From(column, IsIndexed(found, column)))]));

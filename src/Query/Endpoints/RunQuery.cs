@@ -1,4 +1,5 @@
 using Hven.Adql;
+using Hven.Platform.Accounts;
 using Hven.Platform.Http;
 using Microsoft.AspNetCore.Http;
 
@@ -32,13 +33,14 @@ internal static class RunQuery
             throw new ServiceException("max-rows", 400, $"maxRows is {request.MaxRows}; it must be 0 or more.");
         }
 
-        AdqlCompilation compilation = runner.CompileToRun(request.Query ?? "", [], AdqlDialect.CommonSql);
+        QueryTables tables = new(runner.CatalogFor(context.Caller()), []);
+        AdqlCompilation compilation = QueryRunner.CompileToRun(request.Query ?? "", tables, AdqlDialect.CommonSql);
         if (compilation.Adql is { Length: <= MostHeaderText } adql)
         {
             // Headers are ASCII.
             context.Response.Headers[AdqlHeader] = Uri.EscapeDataString(adql);
         }
 
-        await runner.SendAsync(context, compilation.Query!, format.Changed(request.NullValue, request.DesTypes), request.MaxRows, []);
+        await runner.SendAsync(context, compilation.Query!, format.Changed(request.NullValue, request.DesTypes), request.MaxRows, tables);
     }
 }

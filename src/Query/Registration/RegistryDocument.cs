@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Xml;
 using Hven.Adql;
 using Hven.Adql.Binding;
+using Hven.Platform.Accounts;
 using Hven.Platform.Catalog;
 using Hven.Platform.Http;
 using Hven.Platform.Jobs;
@@ -35,7 +36,9 @@ internal sealed class RegistryDocument(
         }
 
         string root = $"{request.Scheme}://{request.Host}{request.PathBase}";
-        QueryCatalog catalog = runner.Catalog;
+
+        // Registries tell everybody.
+        QueryCatalog catalog = runner.CatalogFor(new());
         var places = new List<(CatalogTable Table, double Ra, double Dec)>();
         foreach (CatalogTable table in catalog.Survey.Releases.SelectMany(release => release.Tables))
         {

@@ -26,7 +26,8 @@ internal sealed class QueryJob(QueryRunner runner, UploadSources sources) : IJob
             job.Uploads.Select(upload => KeyValuePair.Create<string, Func<Stream>>(upload.Name, () => Open(files.Upload(upload.File)))));
         TapQuery asked = TapQuery.From(parameters);
         using UploadSet uploads = await sources.OpenAsync(asked.Uploads, parameters.Part, cancellationToken);
-        BoundQuery query = runner.CompileToRun(asked.Query, uploads.Tables, asked.Dialect).Query!;
+        QueryTables tables = new(runner.CatalogFor(new()), uploads.Tables);
+        BoundQuery query = QueryRunner.CompileToRun(asked.Query, tables, asked.Dialect).Query!;
         string name = $"{ResultName}.{asked.Format.Name}";
         string path = files.Result(name);
         string part = path + ".part";
@@ -36,7 +37,7 @@ internal sealed class QueryJob(QueryRunner runner, UploadSources sources) : IJob
         {
             await using (FileStream output = new(part, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.Asynchronous))
             {
-                await runner.WriteAsync(job.Id, output, query, asked.Format, asked.MaxRows, uploads.Tables, Take, cancellationToken);
+                await runner.WriteAsync(job.Id, output, query, asked.Format, asked.MaxRows, tables, Take, cancellationToken);
                 await output.FlushAsync(cancellationToken);
             }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Hven.Adql;
 using Hven.Adql.Binding;
+using Hven.Platform.Accounts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -29,14 +30,16 @@ internal static class TapExamples
     ];
 
     /// <summary>The page.</summary>
-    public static ContentHttpResult Answer(HttpRequest request, QueryRunner runner)
+    public static ContentHttpResult Answer(HttpContext context, QueryRunner runner)
     {
+        HttpRequest request = context.Request;
+        QueryCatalog catalog = runner.CatalogFor(context.Caller());
         string service = $"{request.Scheme}://{request.Host}{request.PathBase}/tap";
         StringBuilder page = new();
         page.Append("<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n<title>Example queries</title>\n</head>\n");
         page.Append("<body vocab=\"http://www.ivoa.net/rdf/examples#\">\n<h1>Example queries</h1>\n");
         page.Append("<p>Queries in ADQL that this service answers. Programs read them from this page.</p>\n");
-        foreach ((string id, string title, string text, string query) in s_survey.Concat(Generic(runner.Catalog)).Where(example => Fits(runner, example.Query)))
+        foreach ((string id, string title, string text, string query) in s_survey.Concat(Generic(catalog)).Where(example => Fits(catalog, example.Query)))
         {
             page.Append($"<div id=\"{id}\" resource=\"#{id}\" typeof=\"example\">\n<h2 property=\"name\">{Encode(title)}</h2>\n<p>{Encode(text)}</p>\n");
             page.Append($"<pre property=\"query\">{Encode(query)}</pre>\n<p>Service: <em property=\"capability\">ivo://ivoa.net/std/TAP</em></p>\n</div>\n");
@@ -56,8 +59,8 @@ internal static class TapExamples
         }
     }
 
-    private static bool Fits(QueryRunner runner, string query) =>
-        runner.Compile(query) is { Query: not null } compilation && compilation.Diagnostics.All(diagnostic => diagnostic.Severity != DiagnosticSeverity.Error);
+    private static bool Fits(QueryCatalog catalog, string query) =>
+        AdqlCompiler.Compile(query, catalog) is { Query: not null } compilation && compilation.Diagnostics.All(diagnostic => diagnostic.Severity != DiagnosticSeverity.Error);
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

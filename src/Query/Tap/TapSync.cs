@@ -1,4 +1,5 @@
 using Hven.Adql.Binding;
+using Hven.Platform.Accounts;
 using Hven.Platform.Http;
 using Hven.Query.Uploads;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +16,8 @@ internal static class TapSync
             DaliParameters parameters = await DaliParameters.ReadAsync(context.Request, forms, context.RequestAborted);
             TapQuery asked = TapQuery.From(parameters);
             using UploadSet uploads = asked.Uploads.Count == 0 ? UploadSet.None : await sources.OpenAsync(asked.Uploads, parameters.Part, context.RequestAborted);
-            BoundQuery query = runner.CompileToRun(asked.Query, uploads.Tables, asked.Dialect).Query!;
-            await runner.SendAsync(context, query, asked.Format, asked.MaxRows, uploads.Tables);
+            QueryTables tables = new(runner.CatalogFor(context.Caller()), uploads.Tables);
+            BoundQuery query = QueryRunner.CompileToRun(asked.Query, tables, asked.Dialect).Query!;
+            await runner.SendAsync(context, query, asked.Format, asked.MaxRows, tables);
         });
 }

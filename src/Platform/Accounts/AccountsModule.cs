@@ -1,0 +1,73 @@
+using Hven.Platform.Accounts.Endpoints;
+using Hven.Platform.Audit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Hven.Platform.Accounts;
+
+/// <summary>Accounts, roles, groups, sign-ins and tokens.</summary>
+public static class AccountsModule
+{
+    /// <summary>Adds the module's services; comes after the state's.</summary>
+    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    {
+        services.AddOptions<AccountOptions>().BindConfiguration(AccountOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+        services.TryAddSingleton<IValidateOptions<AccountOptions>, AccountOptionsValidator>();
+        services.TryAddSingleton<AuditLog>();
+        services.TryAddSingleton<AccountCache>();
+        services.TryAddSingleton<SignInThrottle>();
+        services.TryAddSingleton<AccountStore>();
+        services.TryAddSingleton<Invitations>();
+        services.TryAddSingleton<Administration>();
+        services.TryAddSingleton<AccountStart>();
+        services.AddHostedService(provider => provider.GetRequiredService<AccountStart>());
+        return services;
+    }
+
+    /// <summary>Maps the module's routes.</summary>
+    public static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder api = routes.MapGroup("/api/v1").WithTags("Account");
+        api.MapGet("/me", Me.Get).OpenToAll().WithName("GetMe").WithSummary("See who you are and what you may do.");
+        api.MapPatch("/me", Me.ChangeAsync).Needs(Capability.Account).WithName("ChangeMe").WithSummary("Change your name, address for mail or preferences.").ProducesProblem(400).ProducesProblem(409);
+        api.MapPost("/me/password", Me.ChangePasswordAsync).Needs(Capability.Account).WithName("ChangePassword").WithSummary("Change your password; your other sessions end.").ProducesProblem(400).ProducesProblem(403);
+        api.MapGet("/me/sessions", Sessions.ListAsync).Needs(Capability.Account).WithName("ListSessions").WithSummary("List where you are signed in.");
+        api.MapDelete("/me/sessions/{id:long}", Sessions.EndAsync).Needs(Capability.Account).WithName("EndSession").WithSummary("End one of your sessions.").ProducesProblem(404);
+        api.MapGet("/me/tokens", Tokens.ListAsync).Needs(Capability.Account).WithName("ListTokens").WithSummary("List your tokens.");
+        api.MapPost("/me/tokens", Tokens.AddAsync).Needs(Capability.Account).WithName("AddToken").WithSummary("Make a token; it is told this once.").ProducesProblem(400);
+        api.MapDelete("/me/tokens/{id:long}", Tokens.RevokeAsync).Needs(Capability.Account).WithName("RevokeToken").WithSummary("Take one of your tokens back.").ProducesProblem(404);
+        api.MapPost("/session", SignIn.HandleAsync).OpenToAll().WithName("SignIn").WithSummary("Sign in with name and password; sets the cookie of a session.").ProducesProblem(401).ProducesProblem(403).ProducesProblem(429);
+        api.MapPost("/session/vo", SignIn.HandleFormAsync).OpenToAll().DisableAntiforgery().ExcludeFromDescription();
+        api.MapDelete("/session", SignIn.OutAsync).OpenToAll().WithName("SignOut").WithSummary("End the session of this client.");
+        api.MapPost("/accounts", Register.HandleAsync).OpenToAll().WithName("Register").WithSummary("Ask for an account.").ProducesProblem(400).ProducesProblem(403).ProducesProblem(409).ProducesProblem(429);
+
+        RouteGroupBuilder admin = routes.MapGroup("/api/v1/admin").WithTags("Administration").Needs(Capability.Admin);
+        admin.MapGet("/users", AdminUsers.ListAsync).WithName("ListUsers").WithSummary("List users.");
+        admin.MapPost("/users", AdminUsers.AddAsync).WithName("AddUser").WithSummary("Make an account.").ProducesProblem(400).ProducesProblem(409);
+        admin.MapGet("/users/{name}", AdminUsers.GetAsync).WithName("GetUser").WithSummary("See a user.").ProducesProblem(404);
+        admin.MapPatch("/users/{name}", AdminUsers.ChangeAsync).WithName("ChangeUser").WithSummary("Change a user's roles, groups, limits, state or password.").ProducesProblem(400).ProducesProblem(404);
+        admin.MapDelete("/users/{name}", AdminUsers.DeleteAsync).WithName("DeleteUser").WithSummary("Delete an account.").ProducesProblem(404).ProducesProblem(409);
+        admin.MapPost("/invitations", AdminUsers.InviteAsync).WithName("Invite").WithSummary("Make a code by which one account can be made.").ProducesProblem(400);
+        admin.MapGet("/roles", AdminRoles.ListAsync).WithName("ListRoles").WithSummary("List roles.");
+        admin.MapPut("/roles/{name}", AdminRoles.SetAsync).WithName("SetRole").WithSummary("Make or change a role.").ProducesProblem(400);
+        admin.MapDelete("/roles/{name}", AdminRoles.DeleteAsync).WithName("DeleteRole").WithSummary("Delete a role.").ProducesProblem(404).ProducesProblem(409);
+        admin.MapGet("/groups", AdminGroups.ListAsync).WithName("ListGroups").WithSummary("List groups with their members.");
+        admin.MapPut("/groups/{name}", AdminGroups.SetAsync).WithName("SetGroup").WithSummary("Make or change a group.").ProducesProblem(400);
+        admin.MapDelete("/groups/{name}", AdminGroups.DeleteAsync).WithName("DeleteGroup").WithSummary("Delete a group.").ProducesProblem(404);
+        admin.MapGet("/audit", AuditList.HandleAsync).WithName("ListAudit").WithSummary("See who changed what, newest first.").ProducesProblem(400);
+        return routes;
+    }
+
+    private sealed class AccountOptionsValidator : IValidateOptions<AccountOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, AccountOptions options)
+        {
+            string[] faults = [.. options.Faults()];
+            return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+        }
+    }
+}
