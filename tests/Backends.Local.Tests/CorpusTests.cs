@@ -75,6 +75,4 @@ public sealed class PlainCorpusTests(PlainCorpus corpus) : AdqlCorpusConformance
     protected override IQueryEngine Engine => corpus.Engine;
 
     protected override QueryCatalog Catalog => corpus.Catalog;
-
-    protected override string? Gap(string name) => name == "nan-greater" ? "DuckDB passes over Parquet row groups by statistics that leave NaN out." : null;
 }

@@ -6,7 +6,17 @@ namespace Hven.Tables.Parquet;
 /// <summary>Writes rows of one column's vectors into its column chunk.</summary>
 internal abstract class ParquetColumnSink
 {
+    private protected bool HasNaN { get; set; }
+
     public abstract void Write(ColumnWriter writer, ColumnVector vector, int start, int count);
+
+    /// <summary>Whether NaN was written since the last call; the value of a null may count too.</summary>
+    public bool TakeHasNaN()
+    {
+        bool had = HasNaN;
+        HasNaN = false;
+        return had;
+    }
 }
 
 /// <summary>A column of single values.</summary>
@@ -20,6 +30,7 @@ internal sealed class ParquetScalarSink<TPhysical>(ParquetLeafValues<TPhysical> 
     {
         var typed = (ColumnWriter<TPhysical>)writer;
         ReadOnlySpan<TPhysical> physical = values.Get(vector, start, count);
+        HasNaN |= ParquetLeafValues<TPhysical>.HasNaN(physical);
         if (required)
         {
             RequireNoNull(vector);
@@ -88,6 +99,7 @@ internal sealed class ParquetListSink<TPhysical>(ParquetLeafValues<TPhysical> va
         int firstItem = list is null ? start : list.Offsets[start];
         int itemCount = (list is null ? start + count : list.Offsets[start + count]) - firstItem;
         ReadOnlySpan<TPhysical> all = values.Get(items, firstItem, itemCount);
+        HasNaN |= ParquetLeafValues<TPhysical>.HasNaN(all);
         if (_gathered.Length < all.Length)
         {
             _gathered = new TPhysical[all.Length];

@@ -15,6 +15,11 @@ public sealed class ParquetFooter
     private const short RowGroupColumns = 1;
     private const short RowGroupOrdinal = 7;
     private const short ChunkFilePath = 1;
+    private const short ChunkMetadata = 3;
+    private const short ChunkStatistics = 12;
+
+    // Least and greatest value in both forms, and whether they are exact.
+    private static readonly short[] s_bounds = [1, 2, 5, 6, 7, 8];
 
     private const int TrailerLength = 8;
 
@@ -119,6 +124,38 @@ public sealed class ParquetFooter
     /// <summary>Makes the file <c>_common_metadata</c>: the columns and metadata without any rows.</summary>
     public byte[] ToCommonMetadata() => Write([], 0);
 
+    /// <summary>
+    /// The end of a file, footer and trailer, without least and greatest values of some column chunks. Bounds leave NaN out, so a reader to which NaN is
+    /// above every number, as DuckDB, would pass over a row group whose greatest number is too small though its NaN is not.
+    /// </summary>
+    internal static byte[] WithoutBounds(ReadOnlyMemory<byte> end, IEnumerable<(int RowGroup, int Column)> chunks)
+    {
+        int length = (int)BinaryPrimitives.ReadUInt32LittleEndian(end.Span[^TrailerLength..]);
+        int start = end.Length - TrailerLength - length;
+        ThriftValue file = ThriftCompact.ReadStruct(end.Slice(start, length));
+        ThriftValue[] rowGroups = [.. file.Field(FileRowGroups)!.Items!];
+        foreach (IGrouping<int, int> group in chunks.GroupBy(chunk => chunk.RowGroup, chunk => chunk.Column))
+        {
+            ThriftValue[] columns = [.. rowGroups[group.Key].Field(RowGroupColumns)!.Items!];
+            foreach (int column in group)
+            {
+                ThriftValue metadata = columns[column].Field(ChunkMetadata)!;
+                if (metadata.Field(ChunkStatistics) is { } statistics)
+                {
+                    ThriftValue rest = s_bounds.Aggregate(statistics, (kept, bound) => kept.With(bound, null));
+                    columns[column] = columns[column].With(ChunkMetadata, metadata.With(ChunkStatistics, rest));
+                }
+            }
+
+            rowGroups[group.Key] = rowGroups[group.Key].With(RowGroupColumns, ThriftValue.StructList(columns));
+        }
+
+        using var bytes = new MemoryStream();
+        bytes.Write(end.Span[..start]);
+        WriteWithTrailer(file.With(FileRowGroups, ThriftValue.StructList(rowGroups)), bytes);
+        return bytes.ToArray();
+    }
+
     /// <summary>Names the file of each column chunk. The ordinal, which would repeat and has 16 bits, is left out.</summary>
     private static ThriftValue Place(ThriftValue rowGroup, string path)
     {
@@ -142,11 +179,17 @@ public sealed class ParquetFooter
     {
         using var bytes = new MemoryStream();
         bytes.Write(Magic);
-        ThriftCompact.Write(_file.With(FileRowGroups, ThriftValue.StructList(rowGroups)).With(FileRowCount, ThriftValue.Int64(rows)), bytes);
+        WriteWithTrailer(_file.With(FileRowGroups, ThriftValue.StructList(rowGroups)).With(FileRowCount, ThriftValue.Int64(rows)), bytes);
+        return bytes.ToArray();
+    }
+
+    private static void WriteWithTrailer(ThriftValue file, MemoryStream bytes)
+    {
+        long start = bytes.Length;
+        ThriftCompact.Write(file, bytes);
         Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(length, checked((uint)(bytes.Length - Magic.Length)));
+        BinaryPrimitives.WriteUInt32LittleEndian(length, checked((uint)(bytes.Length - start)));
         bytes.Write(length);
         bytes.Write(Magic);
-        return bytes.ToArray();
     }
 }

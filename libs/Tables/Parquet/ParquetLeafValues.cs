@@ -10,6 +10,25 @@ internal abstract class ParquetLeafValues<TPhysical>
 {
     /// <summary>The values of some rows; valid until the next call.</summary>
     public abstract ReadOnlySpan<TPhysical> Get(ColumnVector vector, int start, int count);
+
+    /// <summary>Whether some of the values are NaN.</summary>
+    public static bool HasNaN(ReadOnlySpan<TPhysical> values) =>
+        typeof(TPhysical) == typeof(float) ? AnyNaN(MemoryMarshal.Cast<TPhysical, float>(values))
+        : typeof(TPhysical) == typeof(double) && AnyNaN(MemoryMarshal.Cast<TPhysical, double>(values));
+
+    private static bool AnyNaN<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        foreach (T value in values)
+        {
+            if (T.IsNaN(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
 
 /// <summary>Values held alike by both sides, or as so many parts: complex numbers are two.</summary>

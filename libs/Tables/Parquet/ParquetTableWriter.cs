@@ -15,8 +15,10 @@ public sealed class ParquetTableWriter : TableWriter
     private readonly ParquetColumnSink[] _sinks;
     private readonly ParquetFileWriter _file;
     private RowGroupWriter? _rowGroup;
+    private readonly List<(int RowGroup, int Column)> _unordered = [];
     private ColumnWriter[] _columns = [];
     private int _rowGroupRows;
+    private int _rowGroups;
 
     /// <summary>Makes a writer.</summary>
     /// <param name="stream">Takes the file; only asynchronous writes are made.</param>
@@ -72,6 +74,11 @@ public sealed class ParquetTableWriter : TableWriter
         if (end.Error is null)
         {
             _file.Close();
+            if (_unordered.Count > 0)
+            {
+                _spool.Rewrite(end => ParquetFooter.WithoutBounds(end, _unordered));
+            }
+
             await _spool.PassOnAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -159,11 +166,16 @@ public sealed class ParquetTableWriter : TableWriter
     {
         if (_rowGroup is not null)
         {
-            foreach (ColumnWriter column in _columns)
+            for (int column = 0; column < _columns.Length; column++)
             {
-                column.Dispose();
+                _columns[column].Dispose();
+                if (_sinks[column].TakeHasNaN())
+                {
+                    _unordered.Add((_rowGroups, column));
+                }
             }
 
+            _rowGroups++;
             _columns = [];
             _rowGroup.Close();
             _rowGroup.Dispose();

@@ -34,7 +34,7 @@ public sealed record ParquetWriterOptions
     /// <summary>Columns to be dictionary-encoded, by name; <see langword="null"/> to encode texts, booleans and integers up to 32 bits so.</summary>
     public IReadOnlySet<string>? DictionaryColumns { get; init; }
 
-    /// <summary>Whether least and greatest values are kept for each column chunk, by which readers pass over row groups.</summary>
+    /// <summary>Whether least and greatest values are kept for each column chunk, by which readers pass over row groups; a chunk with NaN has none.</summary>
     public bool WriteStatistics { get; init; } = true;
 
     /// <summary>Name of the column by whose rising values the rows are sorted, to be declared in the file. The writer does not sort.</summary>

@@ -32,6 +32,14 @@ internal sealed class SpoolStream(Stream target) : Stream
         _spool.SetLength(0);
     }
 
+    /// <summary>Puts other bytes in the place of those taken since the last call of <see cref="PassOnAsync"/>.</summary>
+    public void Rewrite(Func<ReadOnlyMemory<byte>, byte[]> rewrite)
+    {
+        byte[] bytes = rewrite(_spool.ToArray());
+        _spool.SetLength(0);
+        _spool.Write(bytes);
+    }
+
     public override void Write(byte[] buffer, int offset, int count) => _spool.Write(buffer, offset, count);
 
     public override void Write(ReadOnlySpan<byte> buffer) => _spool.Write(buffer);

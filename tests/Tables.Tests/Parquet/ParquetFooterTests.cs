@@ -56,6 +56,36 @@ public sealed class ParquetFooterTests
     }
 
     [Fact]
+    public async Task Write_NaN_leaves_out_the_bounds_of_its_column_chunk_and_no_others()
+    {
+        var batch = new RecordBatch(new TableSchema([new("x", ElementType.Float64), new("y", ElementType.Float32), new("n", ElementType.Int32)]));
+        for (int row = 0; row < 30; row++)
+        {
+            ((PrimitiveVector<double>)batch.Columns[0]).Append(row == 12 ? double.NaN : row);
+            ((PrimitiveVector<float>)batch.Columns[1]).Append(row is 12 or 25 ? float.NaN : row);
+            ((PrimitiveVector<int>)batch.Columns[2]).Append(row);
+        }
+
+        byte[] bytes = await ParquetRoundTripTests.WriteAsync(batch, new ParquetWriterOptions { RowGroupRows = 10 });
+        using var file = new ParquetSharp.ParquetFileReader(new MemoryStream(bytes), leaveOpen: false);
+        var bounded = new List<string>();
+        for (int rowGroup = 0; rowGroup < 3; rowGroup++)
+        {
+            using ParquetSharp.RowGroupReader reader = file.RowGroup(rowGroup);
+            for (int column = 0; column < 3; column++)
+            {
+                using ParquetSharp.ColumnChunkMetaData chunk = reader.MetaData.GetColumnChunkMetaData(column);
+                using ParquetSharp.Statistics? statistics = chunk.Statistics;
+                bounded.Add($"{rowGroup}{batch.Schema.Columns[column].Name} {statistics?.HasMinMax == true}");
+            }
+        }
+
+        Assert.Equal(["0x True", "0y True", "0n True", "1x False", "1y False", "1n True", "2x True", "2y False", "2n True"], bounded);
+        await using ParquetTableReader table = await ParquetTableReader.OpenAsync(new MemoryStream(bytes), cancellationToken: Token);
+        await EveryTypeTable.AssertReadsAsync(table, batch);
+    }
+
+    [Fact]
     public async Task Read_damaged_footer_ends_in_table_format_exception_only()
     {
         byte[] file = await FileAsync(50, 10, 4);

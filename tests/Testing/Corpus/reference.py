@@ -719,6 +719,11 @@ def above(limit):
 
 PYTHON = {
     "flux_above_100": lambda: above(100),
+    "flux_nan": lambda: above(math.inf),
+    "flux_not_between": lambda: [[i] for i, f in flux_rows() if f is not None and not -1e9 <= f <= 100],
+    "flux_nan_pairs": lambda: [[len(above(math.inf)) ** 2]],
+    "flux_order_down": lambda: [[i] for i, f in sorted((r for r in flux_rows() if r[1] is not None), key=lambda r: (-math.inf if math.isnan(r[1]) else -r[1], r[0]))][:20],
+    "flux_greatest": lambda: [["NaN"]] * 5,
     "flux_null": lambda: [[i] for i, f in flux_rows() if f is None],
     "flux_below_0": lambda: [[i] for i, f in flux_rows() if f is not None and f < 0],
     "flux_between": lambda: [[i] for i, f in flux_rows() if f is not None and 1 <= f <= 10],
