@@ -113,16 +113,18 @@ internal readonly struct PolygonEdge
     /// <summary>The points where the side goes through a parallel, as vectors; not where it touches it.</summary>
     internal IEnumerable<DirectionVector> Crossings(double decDeg)
     {
-        // Along the side at an angle t from its start, z is from.z cos t + onward.z sin t.
-        double z = Math.Sin(decDeg * Angle.RadiansPerDegree);
-        double most = double.Hypot(_from.Z, _onward.Z);
-        if (most - Math.Abs(z) <= Rounding)
+        // Along the side at an angle t from its start, z is from.z cos t + onward.z sin t, and at most the distance of the normal from the axis. Near a
+        // pole, distances from the axis have the digits: that of the parallel, and the least of the great circle, the normal's z.
+        (double z, double fromAxis) = (Math.Sin(decDeg * Angle.RadiansPerDegree), Math.Sin((90 - Math.Abs(decDeg)) * Angle.RadiansPerDegree));
+        (double most, double least) = (double.Hypot(_from.Z, _onward.Z), Math.Abs(_normal.Z));
+        (double outer, double inner) = least < most ? (fromAxis, least) : (most, Math.Abs(z));
+        if (outer - inner <= Rounding)
         {
             yield break;
         }
 
         double top = Math.Atan2(_onward.Z, _from.Z);
-        double away = Math.Atan2(Math.Sqrt((most - z) * (most + z)), z);
+        double away = Math.Atan2(Math.Sqrt((outer - inner) * (outer + inner)), z);
         foreach (double t in (double[])[Math.IEEERemainder(top - away, 2 * Math.PI), Math.IEEERemainder(top + away, 2 * Math.PI)])
         {
             if (t > Rounding && t < Length - Rounding)
