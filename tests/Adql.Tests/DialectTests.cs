@@ -104,6 +104,7 @@ public sealed class DialectTests
     [InlineData("SELECT ra FROM dr1.main WHERE now() > 3", "no clock")]
     [InlineData("SELECT ra FROM dr1.main WHERE q3c_radial_query(ra, dec, 10.5, -20.5)", "another number of arguments")]
     [InlineData("SELECT ra FROM dr1.main WHERE q3c_poly_query(ra, dec, 1)", "POLYGON")]
+    [InlineData("SELECT LOG(2, ra) FROM dr1.main", "LOG(x) / LOG(base)")]
     [InlineData("SELECT decode(ra, NULL, 1, 2) FROM dr1.main", "IS NULL")]
     [InlineData("SELECT ra FROM dr1.main ORDER BY ra NULLS FIRST", "CASE WHEN x IS NULL")]
     [InlineData("SELECT ra FROM dr1.main FETCH FIRST 10 PERCENT", "ROWS")]
@@ -133,6 +134,17 @@ public sealed class DialectTests
         const string Text = "SELECT nvl(ra, 0)\nFROM dr1.main\nWHERE rownum <= 5";
         AdqlCompilation lenient = AdqlCompiler.Compile(Text, new SurveyCatalog(), s_lenient);
         Assert.Equal([(1, 8, "nvl"), (3, 1, "WHERE rownum <= 5")], lenient.Diagnostics.Select(finding => (finding.Span.Line, finding.Span.Column, Text.Substring(finding.Span.Offset, finding.Span.Length))));
+    }
+
+    [Fact]
+    public void Compile_says_which_logarithm_LOG_is()
+    {
+        AdqlCompilation lenient = AdqlCompiler.Compile("SELECT log(ra), LOG10(ra), ln(ra) FROM dr1.main", new SurveyCatalog(), s_lenient);
+        Assert.NotNull(lenient.Query);
+        Assert.Equal([8, 28], lenient.Diagnostics.Select(finding => finding.Span.Column));
+        Assert.Equal((DiagnosticSeverity.Notice, DiagnosticCodes.Dialect), (lenient.Diagnostics[0].Severity, lenient.Diagnostics[0].Code));
+        Assert.Contains("natural", lenient.Diagnostics[0].Message, StringComparison.Ordinal);
+        Assert.Empty(AdqlCompiler.Compile("SELECT LOG(ra) FROM dr1.main", new SurveyCatalog()).Diagnostics);
     }
 
     private static string Sql(AdqlCompilation compilation) => DuckDbTranslator.Translate(compilation.Query!, SurveyCatalog.Source);

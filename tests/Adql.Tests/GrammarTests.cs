@@ -39,6 +39,8 @@ public sealed class GrammarTests : IDisposable
     [InlineData("SELECT \"Odd \"\"Name\"\"\", \"größe\" FROM dr1.extras WHERE note = 'ÄÖ'", "9|90")]
     [InlineData("SELECT 'it''s' || ' ' || note FROM dr1.extras WHERE coadd_object_id = 2", "it's It's (b.c)*")]
     [InlineData("SELECT 0x1F, 0XfF, 1e2, .5, 5., 1.5E-1, -3, +4, - - 5", "31|255|100|0.5|5|0.15|-3|4|5")]
+    [InlineData("SELECT -9223372036854775808, - 9223372036854775808 + 1, -09223372036854775808", "-9223372036854775808|-9223372036854775807|-9223372036854775808")]
+    [InlineData("SELECT -9223372036854775808 / 10, -922337203685477580.8e1 / 1e18", "-922337203685477580|-9.223372036854776")]
     [InlineData("SELECT /* a 'comment' */ 1 -- and \"another\"", "1")]
     [InlineData("SELECT TRUE, FALSE, NULL", "True|False|NULL")]
     [InlineData("SELECT 1 + 2 * 3 - 4 / 2, (1 + 2) * 3, 2 - 3 - 4, 100 / 10 / 2, -2 * -3", "5|9|-5|5|6")]

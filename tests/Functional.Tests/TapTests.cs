@@ -43,6 +43,16 @@ public sealed class TapTests(DemoServer demo)
     }
 
     [Fact]
+    public async Task Sync_declares_what_is_worked_out_of_NULL_by_its_operation()
+    {
+        const string Query = "SELECT TOP 1 'a' || NULL AS t, UPPER(NULL) AS u, NULL || NULL AS v, ABS(NULL) AS x, -9223372036854775808 AS least, NULL + 1 AS n, SQRT(NULL) AS r FROM dr1.main";
+        using HttpResponseMessage answer = await SyncAsync(HttpMethod.Get, ("LANG", "ADQL"), ("QUERY", Query));
+        XDocument document = XDocument.Parse(await answer.Content.ReadAsStringAsync());
+        IEnumerable<string> types = document.Descendants().Where(element => element.Name.LocalName == "FIELD").Select(field => $"{field.Attribute("name")!.Value} {field.Attribute("datatype")!.Value}");
+        Assert.Equal(["t char", "u char", "v char", "x double", "least long", "n long", "r double"], types);
+    }
+
+    [Fact]
     public async Task Sync_refuses_a_text_that_is_no_timestamp()
     {
         using HttpResponseMessage wrong = await SyncAsync(HttpMethod.Get, ("LANG", "ADQL"), ("QUERY", "SELECT TOP 5 CAST(tilename AS TIMESTAMP) AS t FROM dr1.main"));

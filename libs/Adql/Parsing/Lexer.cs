@@ -227,7 +227,10 @@ internal sealed class Lexer(string text, DiagnosticBag diagnostics, DialectEdits
             real = 0;
         }
 
-        return new Token(TokenKind.Real, Keyword.None, span, real);
+        return new Token(TokenKind.Real, Keyword.None, span, real)
+        {
+            IsTwoToThe63 = !isReal && ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out ulong whole) && whole == 1UL << 63,
+        };
     }
 
     private Token Hexadecimal(SourceSpan start)

@@ -37,6 +37,11 @@ internal sealed partial class Parser
             return call with { Function = call.Function with { Name = other } };
         }
 
+        if (name == "LOG" && call.Arguments.Count == 1)
+        {
+            _diagnostics.Notice(DiagnosticCodes.Dialect, call.Function.Span, "LOG is the natural logarithm in ADQL; LOG10 is the decimal one, which PostgreSQL calls LOG.");
+        }
+
         return (name, call.Arguments.Count) switch
         {
             ("NVL2", 3) => ReadNvl2(written),
@@ -59,6 +64,7 @@ internal sealed partial class Parser
             "Q3C_POLY_QUERY" => "Write 1 = CONTAINS(POINT(ra, dec), POLYGON(ra1, dec1, ra2, dec2, ra3, dec3)).",
             "Q3C_ELLIPSE_QUERY" or "Q3C_ELLIPSE_JOIN" => "Write 1 = CONTAINS(POINT(ra, dec), REGION('ELLIPSE ICRS ra dec a b angle')).",
             "DECODE" or "NVL2" or "NVL" or "Q3C_RADIAL_QUERY" or "Q3C_JOIN" or "Q3C_DIST" => $"{name} takes another number of arguments.",
+            "LOG" when call.Arguments.Count == 2 => "LOG takes one number and is natural: write LOG(x) / LOG(base), or LOG10(x).",
             _ => null,
         };
         if (hint is not null)

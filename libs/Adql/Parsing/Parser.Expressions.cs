@@ -201,6 +201,12 @@ internal sealed partial class Parser
         }
 
         Token sign = Take();
+        if (sign.Kind == TokenKind.Minus && Current.IsTwoToThe63 && Next.Kind != TokenKind.DoubleColon)
+        {
+            // The least BIGINT, whose digits alone are beyond 64 bits.
+            return new LiteralSyntax(sign.Span.To(Take().Span), long.MinValue);
+        }
+
         if (!TryEnter())
         {
             return new ErrorSyntax(sign.Span);

@@ -50,6 +50,9 @@ internal enum TokenKind
 /// </param>
 internal readonly record struct Token(TokenKind Kind, Keyword Keyword, SourceSpan Span, object? Value)
 {
+    /// <summary>Whether it is the whole number 2^63, a real that fits 64 bits only behind a minus.</summary>
+    public bool IsTwoToThe63 { get; init; }
+
     public string Text => (string)Value!;
 
     public bool Is(Keyword keyword) => Keyword == keyword;

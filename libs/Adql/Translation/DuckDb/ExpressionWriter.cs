@@ -28,7 +28,13 @@ internal sealed partial class ExpressionWriter(SqlText sql, QueryWriter queries,
     /// <summary>A selected value, in the type its column is declared with.</summary>
     public void WriteItem(BoundExpression expression, AdqlType type)
     {
-        if (expression.Type == type || type is AdqlType.Null or AdqlType.Blob || (expression.Type.IsText() && type.IsText()))
+        // NULL has no type to DuckDB, and what is worked out of one can come as INTEGER.
+        bool mayBeOther = expression is BoundCall && (type.IsText() || type.IsNumeric()) && expression.Any(part => part is BoundLiteral { Value: null });
+        if (mayBeOther)
+        {
+            WriteCast(expression, TypeName(type));
+        }
+        else if (expression.Type == type || type is AdqlType.Null or AdqlType.Blob || (expression.Type.IsText() && type.IsText()))
         {
             Write(expression);
         }
