@@ -8,6 +8,8 @@ RootCommand root = new("hvend: the Hven data-access centre")
     IngestCommand.Create(),
     CheckCommand.Create(),
     UserCommand.Create(),
+    BackupCommand.Create(),
+    BackupCommand.CreateRestore(),
 };
 
 ParseResult parsed = root.Parse(args);

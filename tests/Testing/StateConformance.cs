@@ -1,5 +1,6 @@
 using Hven.Platform.Accounts;
 using Hven.Platform.Audit;
+using Hven.Platform.Backup;
 using Hven.Platform.State;
 using Microsoft.EntityFrameworkCore;
 
@@ -105,4 +106,58 @@ public abstract class StateConformance
         await using HvenState state = await contexts.CreateDbContextAsync();
         Assert.Empty(await state.Database.GetPendingMigrationsAsync());
     }
+
+    [Fact]
+    public async Task State_goes_through_a_backup_into_another_database()
+    {
+        (IStateDatabase database, IDbContextFactory<HvenState> contexts) = await CreateAsync();
+        await using (HvenState state = await contexts.CreateDbContextAsync())
+        {
+            Role role = new() { Name = "observer", Capabilities = [Capability.Query], Quota = new() { RunningJobs = 3 } };
+            for (int number = 0; number < 2500; number++)
+            {
+                User user = new() { Name = $"ümit{number}", NameKey = $"ümit{number}", Created = s_time, LockedUntil = number % 2 == 0 ? null : s_time };
+                user.Roles.Add(role);
+                state.Users.Add(user);
+            }
+
+            state.Audit.Add(new() { Time = s_time, Actor = "ada", Action = "test", Subject = "line\nbreak \" \\ \u2028 \0 end".Replace("\0", "", StringComparison.Ordinal) });
+            await state.SaveChangesAsync();
+        }
+
+        using MemoryStream backup = new();
+        long written;
+        await using (HvenState state = await contexts.CreateDbContextAsync())
+        {
+            written = await StateFile.WriteAsync(database, state, backup, default);
+        }
+
+        (IStateDatabase otherDatabase, IDbContextFactory<HvenState> other) = await CreateOtherAsync();
+        backup.Position = 0;
+        await using (HvenState state = await other.CreateDbContextAsync())
+        {
+            Assert.Equal(written, await StateFile.ReadAsync(otherDatabase, state, backup, default));
+        }
+
+        using MemoryStream again = new();
+        await using (HvenState state = await other.CreateDbContextAsync())
+        {
+            await StateFile.WriteAsync(otherDatabase, state, again, default);
+            backup.Position = 0;
+            InvalidDataException refused = await Assert.ThrowsAsync<InvalidDataException>(() => StateFile.ReadAsync(otherDatabase, state, backup, default));
+            Assert.Contains("empty", refused.Message, StringComparison.Ordinal);
+
+            // Numbers go on after those that were restored.
+            state.Users.Add(new() { Name = "new", NameKey = "new", Created = s_time });
+            await state.SaveChangesAsync();
+        }
+
+        Assert.Equal(Lines(backup), Lines(again));
+    }
+
+    /// <summary>Another database of its own, perhaps of another kind.</summary>
+    protected virtual Task<(IStateDatabase Database, IDbContextFactory<HvenState> Contexts)> CreateOtherAsync() => CreateAsync();
+
+    // Rows of tables that pair others come in no order.
+    private static string[] Lines(MemoryStream stream) => [.. System.Text.Encoding.UTF8.GetString(stream.ToArray()).Split('\n').Order(StringComparer.Ordinal)];
 }

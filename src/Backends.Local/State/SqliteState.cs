@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Hven.Platform.State;
 using Hven.Platform.Storage;
@@ -46,6 +47,11 @@ internal sealed class SqliteState(DataDirectory data) : IStateDatabase
         command.CommandText = "PRAGMA journal_mode = WAL";
         await command.ExecuteScalarAsync(cancellationToken);
     }
+
+    public IsolationLevel OneMoment => IsolationLevel.Serializable;
+
+    /// <summary>SQLite goes on after the largest number by itself.</summary>
+    public Task ContinueNumbersAsync(HvenState state, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public bool IsPassing(DbException exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked or ReadOnly or InputOutput or Full or CannotOpen };
 

@@ -1,7 +1,9 @@
+using System.Data;
 using System.Data.Common;
 using Hven.Platform.State;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -27,6 +29,22 @@ internal sealed class PostgresState(IOptions<StateOptions> options) : IStateData
     {
         await using NpgsqlConnection connection = new(_connection);
         await connection.OpenAsync(cancellationToken);
+    }
+
+    public IsolationLevel OneMoment => IsolationLevel.RepeatableRead;
+
+    public async Task ContinueNumbersAsync(HvenState state, CancellationToken cancellationToken)
+    {
+        foreach (IEntityType table in state.Model.GetEntityTypes())
+        {
+            if (table.GetTableName() is { } name && table.FindPrimaryKey()?.Properties is [{ ValueGenerated: ValueGenerated.OnAdd } key] && key.ClrType == typeof(long))
+            {
+                string column = key.GetColumnName();
+#pragma warning disable EF1002 // Names of the model, not of a user.
+                await state.Database.ExecuteSqlRawAsync($"SELECT setval(pg_get_serial_sequence('\"{name}\"', '{column}'), GREATEST((SELECT MAX(\"{column}\") FROM \"{name}\"), 1))", cancellationToken);
+#pragma warning restore EF1002
+            }
+        }
     }
 
     public bool IsPassing(DbException exception) => exception is NpgsqlException { IsTransient: true } or PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.CrashShutdown };

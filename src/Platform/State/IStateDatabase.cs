@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,6 +15,12 @@ public interface IStateDatabase
 
     /// <summary>Makes the place ready before the migrations run.</summary>
     Task PrepareAsync(CancellationToken cancellationToken);
+
+    /// <summary>The isolation in which all queries of a transaction see one moment.</summary>
+    IsolationLevel OneMoment { get; }
+
+    /// <summary>Makes the numbers that the database gives go on after those of rows that brought theirs.</summary>
+    Task ContinueNumbersAsync(HvenState state, CancellationToken cancellationToken);
 
     /// <summary>Whether a failure may pass by itself: a database that is down, locked or out of connections.</summary>
     bool IsPassing(DbException exception);
