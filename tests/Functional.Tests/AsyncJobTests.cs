@@ -123,6 +123,37 @@ public sealed class AsyncJobTests(DemoServer demo) : IDisposable
     }
 
     [Fact]
+    public async Task Job_that_has_ended_is_not_run_again_and_an_abort_leaves_it()
+    {
+        string job = await _plain.CreateJobAsync(("QUERY", Query), ("PHASE", "RUN"));
+        await _plain.EndedAsync(job);
+        using (HttpResponseMessage again = await _plain.PostFormAsync(job + "/phase", ("PHASE", "RUN")))
+        {
+            Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
+            string told = await again.Content.ReadAsStringAsync();
+            Assert.Contains("COMPLETED", told, StringComparison.Ordinal);
+            Assert.Contains("Make a new one", told, StringComparison.Ordinal);
+        }
+
+        await SeeOtherAsync(job, "/phase", ("PHASE", "ABORT"));
+        Assert.Equal("COMPLETED", await _plain.GetStringAsync(job + "/phase"));
+        string running = await RunningAsync(_plain);
+        await SeeOtherAsync(running, "/phase", ("PHASE", "RUN"));
+        await SeeOtherAsync(running, "/phase", ("PHASE", "ABORT"));
+        using HttpResponseMessage aborted = await _plain.PostFormAsync(running + "/phase", ("PHASE", "RUN"));
+        Assert.Equal(HttpStatusCode.Conflict, aborted.StatusCode);
+    }
+
+    [Fact]
+    public async Task Wait_with_a_phase_that_does_not_exist_is_refused_with_those_that_do()
+    {
+        string job = await _plain.CreateJobAsync(("QUERY", Query));
+        string told = await _plain.GetAsync(new Uri(job + "?WAIT=60&PHASE=SLEEPING")).ErrorAsync(HttpStatusCode.BadRequest);
+        Assert.Contains("SLEEPING", told, StringComparison.Ordinal);
+        Assert.Contains("PENDING, QUEUED, EXECUTING", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Wait_ends_with_the_change_or_the_time_or_at_once_when_the_phase_is_another()
     {
         string job = await _plain.CreateJobAsync(("QUERY", Query));

@@ -142,14 +142,25 @@ public sealed partial class JobStore : IDisposable
         return job;
     }
 
-    /// <summary>Asks a job to run; nothing happens when it runs, waits or has ended already.</summary>
-    /// <exception cref="ServiceException">Too many jobs wait.</exception>
+    /// <summary>Asks a job to run; nothing happens when it runs or waits already.</summary>
+    /// <exception cref="ServiceException">Too many jobs wait, or the job has ended.</exception>
     public async Task RunAsync(string id)
     {
         RequireQueue();
-        if (await ChangeAsync(id, job => job.Phase is JobPhase.Pending or JobPhase.Held ? Moved(job, JobPhase.Queued, "Asked to run.") : null))
+        JobPhase? met = null;
+        if (await ChangeAsync(
+            id,
+            job =>
+            {
+                met = job.Phase;
+                return job.Phase is JobPhase.Pending or JobPhase.Held ? Moved(job, JobPhase.Queued, "Asked to run.") : null;
+            }))
         {
             Enqueue(id);
+        }
+        else if (met is { } phase and not (JobPhase.Queued or JobPhase.Executing))
+        {
+            throw new ServiceException("job-ended", 409, $"The job cannot run: it is {phase.Word()}, and a job runs once. Make a new one with the same parameters.");
         }
     }
 

@@ -78,7 +78,7 @@ public sealed class UwsService
     private async Task ListAsync(HttpContext context)
     {
         DaliParameters parameters = await ReadAsync(context);
-        JobPhase[] phases = [.. parameters.All("PHASE").Select(word => JobPhases.Find(word) ?? throw new ServiceException("usage", 400, $"PHASE is '{word}'; it must be one of {string.Join(", ", Enum.GetValues<JobPhase>().Select(phase => phase.Word()))}."))];
+        JobPhase[] phases = [.. parameters.All("PHASE").Select(Phase)];
         DateTimeOffset? after = parameters["AFTER"] is { } time ? Time("AFTER", time) : null;
         int? last = parameters["LAST"] is { } number ? Number("LAST", number, 1) : null;
         string? session = ClientMark.Of(context.Request);
@@ -114,9 +114,9 @@ public sealed class UwsService
         DaliParameters parameters = await ReadAsync(context);
         if (parameters["WAIT"] is { } text)
         {
+            JobPhase seen = parameters["PHASE"] is { } word ? Phase(word) : job.Phase;
             int seconds = Number("WAIT", text, -1);
             TimeSpan wait = seconds < 0 || seconds > s_longestWait.TotalSeconds ? s_longestWait : TimeSpan.FromSeconds(seconds);
-            JobPhase seen = parameters["PHASE"] is { } word ? JobPhases.Find(word) ?? job.Phase : job.Phase;
             await WaitAsync(job.Id, seen, wait, context.RequestAborted);
             job = Job(context);
         }
@@ -228,6 +228,9 @@ public sealed class UwsService
     /// <summary>New values take the place of those of the same name.</summary>
     private static JobParameter[] Merged(IReadOnlyList<JobParameter> old, JobParameter[] asked) =>
         [.. old.Where(one => !asked.Any(other => other.Name.Equals(one.Name, StringComparison.OrdinalIgnoreCase))), .. asked];
+
+    private static JobPhase Phase(string word) =>
+        JobPhases.Find(word) ?? throw new ServiceException("usage", 400, $"PHASE is '{word}'; it must be one of {string.Join(", ", Enum.GetValues<JobPhase>().Select(phase => phase.Word()))}.");
 
     private static bool Runs(string phase) =>
         phase.Equals("RUN", StringComparison.OrdinalIgnoreCase) ? true : throw new ServiceException("usage", 400, $"PHASE is '{phase}'; it can be set to RUN or, for a job that exists, ABORT.");
