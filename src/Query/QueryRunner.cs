@@ -5,6 +5,7 @@ using Hven.Adql.Binding;
 using Hven.Platform.Accounts;
 using Hven.Platform.Catalog;
 using Hven.Platform.Http;
+using Hven.Platform.Operations;
 using Hven.Platform.Storage;
 using Hven.Tables;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +16,7 @@ namespace Hven.Query;
 
 /// <summary>The way of a quick query: text, checked and bound; engine; batches; writer; client. Nothing is held but one batch.</summary>
 public sealed partial class QueryRunner(
-    CatalogWatcher watcher, IQueryEngine engine, RunningQueries running, DataDirectory data, IOptions<QueryOptions> options, TimeProvider time, ILogger<QueryRunner> logger)
+    CatalogWatcher watcher, IQueryEngine engine, RunningQueries running, DataDirectory data, IOptions<QueryOptions> options, Maintenance maintenance, UsageLog usage, TimeProvider time, ILogger<QueryRunner> logger)
 {
     private readonly SpoolSpace _spoolSpace = new(options.Value.SpoolMiB);
     private QueryCatalog? _whole;
@@ -96,6 +97,7 @@ public sealed partial class QueryRunner(
         ArgumentNullException.ThrowIfNull(format);
         ArgumentNullException.ThrowIfNull(tables);
         Caller caller = context.Caller();
+        await maintenance.RequireOpenAsync(caller, context.RequestAborted);
         long limit = Limit(maxRows, caller.Quota);
         RunningQuery state = running.Start(caller, options.Value.PerClient);
         QueryTelemetry.Started();
@@ -142,6 +144,7 @@ public sealed partial class QueryRunner(
         finally
         {
             QueryTelemetry.Ended(state, format.Name);
+            usage.Add(caller, "query", state.Phase == QueryPhase.Completed, state.Rows, state.Elapsed);
         }
     }
 

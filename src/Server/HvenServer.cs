@@ -4,6 +4,7 @@ using Hven.Platform.Accounts;
 using Hven.Platform.Catalog;
 using Hven.Platform.Http;
 using Hven.Platform.Jobs;
+using Hven.Platform.Operations;
 using Hven.Platform.State;
 using Hven.Platform.Storage;
 using Hven.Query;
@@ -45,6 +46,7 @@ internal static class HvenServer
         builder.Services.AddExceptionHandler<ServiceExceptionHandler>();
         builder.Services.AddOpenApi();
         AddState(builder.Services, builder.Configuration);
+        builder.Services.AddOperations();
         builder.Services.AddJobs();
         builder.Services.AddQuery();
         builder.Services.AddLocalBackends();
@@ -75,6 +77,7 @@ internal static class HvenServer
         application.UseMiddleware<Gate>();
         application.MapOpenApi("/api/openapi.json").OpenToAll();
         application.MapAccounts();
+        application.MapOperations();
         application.MapQuery();
         application.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false }).OpenToAll();
         application.MapHealthChecks("/readyz").OpenToAll();

@@ -1,5 +1,6 @@
 using Hven.Platform.Accounts;
 using Hven.Platform.Audit;
+using Hven.Platform.Operations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -32,6 +33,18 @@ public sealed class HvenState(DbContextOptions<HvenState> options) : DbContext(o
     /// <summary>Who changed what.</summary>
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 
+    /// <summary>What operators tell users.</summary>
+    public DbSet<Notice> Notices => Set<Notice>();
+
+    /// <summary>Who has read which notice.</summary>
+    public DbSet<NoticeRead> NoticeReads => Set<NoticeRead>();
+
+    /// <summary>What users did, by day.</summary>
+    public DbSet<UsageRow> Usage => Set<UsageRow>();
+
+    /// <summary>Values that all servers share.</summary>
+    public DbSet<SharedValue> Shared => Set<SharedValue>();
+
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -45,6 +58,7 @@ public sealed class HvenState(DbContextOptions<HvenState> options) : DbContext(o
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
         AccountTables.Describe(modelBuilder);
+        OperationTables.Describe(modelBuilder);
         modelBuilder.Entity<AuditEntry>(audit =>
         {
             audit.ToTable("audit");
