@@ -29,7 +29,7 @@ def pyvo_async():
     job.execution_duration = 120
     assert abs(job.execution_duration.sec - 120) < 1e-6
     job.run()
-    job.wait(["COMPLETED", "ERROR", "ABORTED"], timeout=60)
+    job.wait(phases=["COMPLETED", "ERROR", "ABORTED"], timeout=60)
     assert job.phase == "COMPLETED", job.phase
     job.raise_if_error()
     result = job.fetch_result().to_table()
@@ -62,7 +62,7 @@ def pyvo_error():
 
     job = tap().submit_job("SELECT nothing FROM dr1.main")
     job.run()
-    job.wait(["COMPLETED", "ERROR", "ABORTED"], timeout=60)
+    job.wait(phases=["COMPLETED", "ERROR", "ABORTED"], timeout=60)
     assert job.phase == "ERROR"
     try:
         job.raise_if_error()
