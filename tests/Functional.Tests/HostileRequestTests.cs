@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Hven.Functional.Tests.Support;
 
 namespace Hven.Functional.Tests;
 
@@ -94,6 +96,19 @@ public sealed class HostileRequestTests(DemoServer demo)
         string answer = await RawRequest.SendAsync(demo.Server.Address, request);
         Assert.True(answer.Length == 0 || answer.StartsWith($"HTTP/1.1 {status} ", StringComparison.Ordinal), answer);
         await demo.Client.MustAnswerAsync();
+    }
+
+    [Theory]
+    [InlineData("/tap/sync", "utf-7")]
+    [InlineData("/tap/async", "UTF-7")]
+    [InlineData("/tap/sync", "\"unicode-1-1-utf-7\"")]
+    [InlineData("/tap/sync", "csUnicode11UTF7")]
+    public async Task Form_in_a_forbidden_character_set_is_refused(string path, string charset)
+    {
+        using StringContent content = new("LANG=ADQL&QUERY=SELECT+1");
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse($"application/x-www-form-urlencoded; charset={charset}");
+        string message = await demo.Client.PostAsync(new Uri(path, UriKind.Relative), content).ErrorAsync(HttpStatusCode.UnsupportedMediaType);
+        Assert.Contains(charset, message, StringComparison.Ordinal);
     }
 
     [Fact]
