@@ -21,6 +21,12 @@ public sealed record AdqlOptions
     /// <summary>Most SELECTs in one text, counting subqueries and the parts of UNION, EXCEPT and INTERSECT.</summary>
     public int MaximumSelects { get; init; } = 256;
 
+    /// <summary>
+    /// Most conditions that AND and OR put together in one text. Engines plan long chains in a time that grows with the square of their length,
+    /// and do not stop while they plan.
+    /// </summary>
+    public int MaximumConditions { get; init; } = 10_000;
+
     /// <summary>Most columns of one SELECT.</summary>
     public int MaximumColumns { get; init; } = 10_000;
 

@@ -109,6 +109,16 @@ internal sealed partial class Parser
         int height = left.Height;
         while (TryTake(keyword))
         {
+            if (++_conditions >= _options.MaximumConditions)
+            {
+                _diagnostics.Error(
+                    DiagnosticCodes.LimitExceeded,
+                    Current.Span,
+                    $"A text may put together at most {_options.MaximumConditions} conditions by AND and OR. Write values as a list, x IN (1, 2, 3), or upload them as a table.");
+                _reportedAt = _index = _tokens.Count - 1;
+                break;
+            }
+
             ExpressionSyntax operand = ParseExpression(isAnd ? Level.Not : Level.And);
             height = Math.Max(height, operand.Height);
             operands.Add(operand);

@@ -16,6 +16,7 @@ internal sealed partial class Parser
     private int _depth;
     private int _height;
     private int _selects;
+    private int _conditions;
     private int _tables;
     private int _reportedAt = -1;
 
