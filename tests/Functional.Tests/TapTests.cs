@@ -199,6 +199,17 @@ public sealed class TapTests(DemoServer demo)
     }
 
     [Fact]
+    public async Task Capabilities_declare_functions_beyond_the_standard_as_user_functions()
+    {
+        XElement root = XDocument.Parse(await demo.Client.GetStringAsync("/tap/capabilities")).Root!;
+        XElement group = root.Descendants("languageFeatures").Single(features => features.Attribute("type")!.Value == "ivo://ivoa.net/std/TAPRegExt#features-udf");
+        string[] forms = [.. group.Elements("feature").Select(feature => feature.Element("form")!.Value)];
+        Assert.Contains("NULLIF(x DOUBLE PRECISION, y DOUBLE PRECISION) -> DOUBLE PRECISION", forms);
+        Assert.Contains("MOC(order INTEGER, region REGION) -> REGION", forms);
+        Assert.All(forms, form => Assert.Matches(@"^[A-Za-z]\w*\s*\(.*\)\s*->\s*\S", form));
+    }
+
+    [Fact]
     public async Task Availability_says_that_the_service_is_there()
     {
         XElement root = XDocument.Parse(await demo.Client.GetStringAsync("/tap/availability")).Root!;

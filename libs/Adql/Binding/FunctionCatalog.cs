@@ -71,7 +71,7 @@ internal static class FunctionCatalog
     private static AdqlFeature FeatureOfSpecial(string name, string description) => name switch
     {
         "IN_UNIT" => new AdqlFeature(AdqlFeature.Units, name, null),
-        "MOC" => new AdqlFeature(AdqlFeature.Extensions, name, description),
+        "MOC" => new AdqlFeature(AdqlFeature.UserFunctions, "MOC(order INTEGER, region REGION) -> REGION", description),
         _ => new AdqlFeature(AdqlFeature.Geometry, name, null),
     };
 
@@ -79,7 +79,7 @@ internal static class FunctionCatalog
     {
         BoundFunction.Lower or BoundFunction.Upper => new AdqlFeature(AdqlFeature.Strings, definition.Name, null),
         BoundFunction.Coalesce => new AdqlFeature(AdqlFeature.Conditionals, definition.Name, null),
-        BoundFunction.NullIf => new AdqlFeature(AdqlFeature.Extensions, definition.Name, definition.Description),
+        BoundFunction.NullIf => User("NULLIF(x DOUBLE PRECISION, y DOUBLE PRECISION) -> DOUBLE PRECISION", definition.Description),
         BoundFunction.Sign => User("SIGN(x DOUBLE PRECISION) -> DOUBLE PRECISION", definition.Description),
         >= BoundFunction.BitAnd and <= BoundFunction.BitXor => User($"{definition.Name}(x BIGINT, y BIGINT) -> BIGINT", definition.Description),
         BoundFunction.BitNot => User($"{definition.Name}(x BIGINT) -> BIGINT", definition.Description),

@@ -123,7 +123,8 @@ internal static class Capabilities
     }
 
     /// <summary>
-    /// Words beyond the standard are no part of the language ADQL; and validators that are older than the group of COALESCE take that for a mistake.
+    /// Clauses beyond the standard have no group in TAPRegExt, functions beyond it are user functions; and validators that are older than the group of
+    /// COALESCE, as STILTS 3.4.7, take that for a mistake.
     /// </summary>
     private static bool IsDeclared(AdqlFeature feature) => feature.Type is not (AdqlFeature.Extensions or AdqlFeature.Conditionals);
 
