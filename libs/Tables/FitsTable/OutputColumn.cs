@@ -169,7 +169,7 @@ internal sealed class OutputColumn
         if (_encoder.SawMissing && (headerIsFinal || _encoder.SawNull))
         {
             throw new TableFormatException(
-                "FITS-NULL", $"Column '{_column.Name}' holds nulls and also the value that stands for null in its type ({_missing} as stored); choose another NullValue");
+                "FITS-NULL", $"Column '{_column.Name}' holds nulls and also the value that stands for null in its type ({_missing} as stored). Give the column a NullValue that it does not hold, leave out one of the two, or write VOTable, Parquet or Arrow, which mark nulls apart");
         }
     }
 

@@ -29,19 +29,19 @@ internal static class BinaryDecoders
     /// <param name="cell">Its bytes.</param>
     /// <param name="emptyIsNull">Whether a string without characters is null, as where the serialisation has no other way to say so.</param>
     /// <param name="target">The column's vector.</param>
-    public static void AppendText(FieldLayout field, ReadOnlySpan<byte> cell, bool emptyIsNull, ColumnVector target)
+    /// <returns>Whether something stood behind a NUL, and is lost.</returns>
+    public static bool AppendText(FieldLayout field, ReadOnlySpan<byte> cell, bool emptyIsNull, ColumnVector target)
     {
         byte[]? converted = field.Datatype == "unicodeChar" ? Encoding.Convert(Encoding.BigEndianUnicode, Encoding.UTF8, cell.ToArray()) : null;
         ReadOnlySpan<byte> text = converted ?? cell;
         if (target is ListVector list)
         {
-            TextArray.Append(field, text, (TextVector)list.Items);
+            bool anyCut = TextArray.Append(field, text, (TextVector)list.Items);
             list.EndRow();
-            return;
+            return anyCut;
         }
 
-        int end = text.IndexOf((byte)0);
-        text = end < 0 ? text : text[..end];
+        bool isCut = TextArray.CutAtNul(ref text);
         if ((text.IsEmpty && emptyIsNull) || (field.Missing is not null && text.SequenceEqual(Encoding.UTF8.GetBytes(field.Missing))))
         {
             target.AppendNull();
@@ -50,6 +50,8 @@ internal static class BinaryDecoders
         {
             TextArray.AppendText(text, (TextVector)target);
         }
+
+        return isCut;
     }
 
     private static T? Missing<T>(FieldLayout field)

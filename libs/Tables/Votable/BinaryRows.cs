@@ -13,14 +13,17 @@ internal sealed class BinaryRows : RowSource
     private readonly Base64Source _source;
     private readonly TableLayout _table;
     private readonly VotableOptions _options;
+    private readonly Findings _findings;
+    private readonly (long Line, int Column) _place;
     private readonly ElementDecoder?[] _decoders;
     private readonly (int Start, int Count, int Bytes)[] _cells;
     private readonly int _flagBytes;
     private readonly int _fixedWidth;
     private long _row;
 
-    public BinaryRows(Base64Source source, TableLayout table, VotableOptions options)
+    public BinaryRows(Base64Source source, TableLayout table, VotableOptions options, Findings findings, (long Line, int Column) place)
     {
+        (_findings, _place) = (findings, place);
         _source = source;
         _table = table;
         _options = options;
@@ -77,7 +80,7 @@ internal sealed class BinaryRows : RowSource
         for (int start = 0; start < count; start += tile)
         {
             int tileRows = Math.Min(tile, count - start);
-            TakeTile(batch, rows.Slice(start * _fixedWidth, tileRows * _fixedWidth), tileRows);
+            TakeTile(batch, rows.Slice(start * _fixedWidth, tileRows * _fixedWidth), tileRows, _row + start);
         }
 
         _source.Take(rows.Length);
@@ -86,7 +89,7 @@ internal sealed class BinaryRows : RowSource
         return count;
     }
 
-    private void TakeTile(RecordBatch batch, ReadOnlySpan<byte> rows, int count)
+    private void TakeTile(RecordBatch batch, ReadOnlySpan<byte> rows, int count, long before)
     {
         bool anyNull = AnyFlag(rows, count);
         int offset = _flagBytes;
@@ -112,7 +115,7 @@ internal sealed class BinaryRows : RowSource
                 for (int row = 0; row < count; row++)
                 {
                     ReadOnlySpan<byte> bytes = rows.Slice(row * _fixedWidth, _fixedWidth);
-                    AppendCell(column, bytes.Slice(offset, width), field.ElementCount, anyNull && IsNull(bytes, column), target);
+                    AppendCell(column, bytes.Slice(offset, width), field.ElementCount, anyNull && IsNull(bytes, column), target, before + row);
                 }
             }
 
@@ -175,7 +178,7 @@ internal sealed class BinaryRows : RowSource
         for (int column = 0; column < _cells.Length; column++)
         {
             (int start, int count, int size) = _cells[column];
-            AppendCell(column, available.Slice(start, size), count, IsNull(available, column), batch.Columns[column]);
+            AppendCell(column, available.Slice(start, size), count, IsNull(available, column), batch.Columns[column], _row);
         }
 
         _source.Take(at);
@@ -184,7 +187,7 @@ internal sealed class BinaryRows : RowSource
         return 1;
     }
 
-    private void AppendCell(int column, ReadOnlySpan<byte> cell, int count, bool isNull, ColumnVector target)
+    private void AppendCell(int column, ReadOnlySpan<byte> cell, int count, bool isNull, ColumnVector target, long row)
     {
         FieldLayout field = _table.Fields[column];
         if (isNull)
@@ -193,7 +196,10 @@ internal sealed class BinaryRows : RowSource
         }
         else if (_decoders[column] is not { } decoder)
         {
-            BinaryDecoders.AppendText(field, cell, _flagBytes == 0, target);
+            if (BinaryDecoders.AppendText(field, cell, _flagBytes == 0, target))
+            {
+                _findings.Tell(Rule.Nul, string.Create(CultureInfo.InvariantCulture, $"Column '{field.Column.Name}', row {row + 1}: the text ends at a NUL; what is behind it is left out"), _place);
+            }
         }
         else if (target is ListVector list)
         {

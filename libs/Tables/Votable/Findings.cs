@@ -17,6 +17,12 @@ internal sealed class Findings(VotableOptions options)
                 CultureInfo.InvariantCulture, $"{message} (line {place.Line}, column {place.Column}; VOTable 1.5, section {rule.Section})"));
         }
 
+        Tell(rule, message, place);
+    }
+
+    /// <summary>Tells what the standard allows and may yet surprise; never a fault.</summary>
+    public void Tell(Rule rule, string message, (long Line, int Column) place)
+    {
         // A document of a million slips of one kind tells no more after the first thousand.
         if (++_count <= MaxWarnings)
         {

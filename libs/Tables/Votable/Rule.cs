@@ -20,5 +20,6 @@ internal sealed record Rule(string Code, string Section)
     public static readonly Rule NullValue = new("VOT-NULLVALUE", "4.7");
     public static readonly Rule Length = new("VOT-LENGTH", "2.2");
     public static readonly Rule Empty = new("VOT-EMPTY", "5.5");
+    public static readonly Rule Nul = new("VOT-NUL", "6");
     public static readonly Rule IntegerNan = new("VOT-INTNAN", "6");
 }

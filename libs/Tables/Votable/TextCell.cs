@@ -304,8 +304,10 @@ internal static class TextArray
     /// Cuts a text into strings of one width, each without the blanks and NULs that fill it up. The width counts bytes for char, units of UTF-16 for
     /// unicodeChar (VOTable 1.5, section 2.1); no character is cut in two.
     /// </summary>
-    public static void Append(FieldLayout field, ReadOnlySpan<byte> text, TextVector target)
+    /// <returns>Whether something stood behind a NUL, and is lost.</returns>
+    public static bool Append(FieldLayout field, ReadOnlySpan<byte> text, TextVector target)
     {
+        bool isCut = false;
         while (!text.IsEmpty)
         {
             int end = 0;
@@ -317,9 +319,26 @@ internal static class TextArray
             }
 
             ReadOnlySpan<byte> one = text[..end];
-            int stop = one.IndexOf((byte)0);
-            AppendText((stop < 0 ? one : one[..stop]).TrimEnd((byte)' '), target);
+            isCut |= CutAtNul(ref one);
+            AppendText(one.TrimEnd((byte)' '), target);
             text = text[end..];
         }
+
+        return isCut;
+    }
+
+    /// <summary>Ends a text at its first NUL.</summary>
+    /// <returns>Whether more than NULs and blanks, which fill up, stood behind it.</returns>
+    public static bool CutAtNul(ref ReadOnlySpan<byte> text)
+    {
+        int end = text.IndexOf((byte)0);
+        if (end < 0)
+        {
+            return false;
+        }
+
+        bool isCut = text[end..].ContainsAnyExcept((byte)0, (byte)' ');
+        text = text[..end];
+        return isCut;
     }
 }

@@ -152,7 +152,7 @@ public sealed class VotableDocumentReader : IAsyncDisposable
                 (rows, schema) = await FitsRows.OpenAsync(new Base64Source(_scanner), layout, cancellationToken).ConfigureAwait(false);
                 break;
             default:
-                rows = new BinaryRows(new Base64Source(_scanner), layout, _options);
+                rows = new BinaryRows(new Base64Source(_scanner), layout, _options, _findings, _scanner.Place());
                 break;
         }
 

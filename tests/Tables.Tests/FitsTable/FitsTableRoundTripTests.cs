@@ -62,6 +62,7 @@ public sealed class FitsTableRoundTripTests
         TableFormatException exception = await Assert.ThrowsAsync<TableFormatException>(() => WriteAsync(new MemoryStream(), batch, null));
         Assert.Equal("FITS-NULL", exception.Code);
         Assert.Contains("'id'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Parquet", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

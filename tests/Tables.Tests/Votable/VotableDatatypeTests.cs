@@ -7,6 +7,23 @@ namespace Hven.Tables.Tests.Votable;
 public sealed class VotableDatatypeTests
 {
     [Theory]
+    [InlineData("4x3", "ab  cdefg   ", "ab,cdef,g")]
+    [InlineData("4x3", "ab  cdefg", "ab,cdef,g")]
+    [InlineData("4x3", "  ab    g", "  ab,,g")]
+    [InlineData("4x*", "ab  cdefg   ", "ab,cdef,g")]
+    [InlineData("4x*", "x   yyyy", "x,yyyy")]
+    [InlineData("4x2x2", "x   yyyyzz  w   ", "x,yyyy,zz,w")]
+    public async Task Array_of_strings_is_cut_at_its_width(string size, string cell, string items)
+    {
+        string text = $"<VOTABLE version='1.4' xmlns='http://www.ivoa.net/xml/VOTable/v1.3'><RESOURCE><TABLE><FIELD name='s' datatype='char' arraysize='{size}'/><DATA><TABLEDATA><TR><TD>{cell}</TD></TR></TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>";
+        await using VotableReader reader = await VotableReader.OpenAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), null, CancellationToken.None);
+        RecordBatch batch = new(reader.Schema);
+        Assert.True(await reader.ReadAsync(batch, CancellationToken.None));
+        var texts = (TextVector)((ListVector)batch.Columns[0]).Items;
+        Assert.Equal(items, string.Join(',', Enumerable.Range(0, texts.Length).Select(item => Encoding.UTF8.GetString(texts.Data[texts.Offsets[item]..texts.Offsets[item + 1]]))));
+    }
+
+    [Theory]
     [InlineData("boolean", null, "T|true|1|F|FALSE|0|?|", "1|1|1|0|0|0|~|~")]
     [InlineData("boolean", "3", "T F ?", "[1,0,~]")]
     [InlineData("boolean", "*", "T F|", "[1,0]|~")]

@@ -57,6 +57,24 @@ public sealed class VotableWarningTests
         Assert.Equal(1000, count);
     }
 
+    [Theory]
+    [InlineData("BINARY", "char", "arraysize='4'", "61620063", 1)]
+    [InlineData("BINARY", "char", "arraysize='4'", "61620020", 0)]
+    [InlineData("BINARY", "char", "arraysize='4'", "61620000", 0)]
+    [InlineData("BINARY", "char", "arraysize='2x2'", "61006300", 0)]
+    [InlineData("BINARY", "char", "arraysize='3x2'", "610063646566", 1)]
+    [InlineData("BINARY", "char", "arraysize='*'", "0000000361006300000002616200000003610063", 2)]
+    [InlineData("BINARY2", "unicodeChar", "arraysize='3'", "00006100000063", 1)]
+    public async Task Read_tells_of_what_is_behind_the_NUL_that_ends_a_text_also_when_strict(string stream, string datatype, string size, string bytes, int count)
+    {
+        string text = Head + $"<RESOURCE><TABLE><FIELD name='label' datatype='{datatype}' {size}/><DATA><{stream}>\n<STREAM encoding='base64'>{Convert.ToBase64String(Convert.FromHexString(bytes))}</STREAM></{stream}></DATA></TABLE></RESOURCE></VOTABLE>";
+        var warnings = new List<VotableWarning>();
+        await ReadAsync(Encoding.UTF8.GetBytes(text), new VotableOptions { Strictness = VotableStrictness.Strict, OnWarning = warnings.Add });
+        Assert.Equal(Enumerable.Repeat("VOT-NUL", count), warnings.Select(warning => warning.Code));
+        Assert.All(warnings, warning => Assert.Equal((3, "6"), (warning.Line, warning.Section)));
+        Assert.All(warnings, warning => Assert.StartsWith("Column 'label', row ", warning.Message, StringComparison.Ordinal));
+    }
+
     private const string Head = "<VOTABLE version='1.4' xmlns='http://www.ivoa.net/xml/VOTable/v1.3'>\n";
 
     private static async Task ReadAsync(byte[] document, VotableOptions options)
