@@ -166,17 +166,18 @@ public sealed partial class QueryRunner(
     /// <param name="query">What to run.</param>
     /// <param name="format">The form of the file.</param>
     /// <param name="maxRows">Rows at most, or <see langword="null"/> for the setting.</param>
+    /// <param name="quota">Limits of who asks.</param>
     /// <param name="tables">The tables that it was bound to.</param>
     /// <param name="afterBatch">Told of bytes that the file has grown by, and what is kept aside for it; may throw to end the run.</param>
     /// <param name="cancellationToken">Stops the engine.</param>
     /// <exception cref="ServiceException">It failed; the file is of no use.</exception>
     public async Task WriteAsync(
-        string id, Stream output, BoundQuery query, ResultFormat format, long? maxRows, QueryTables tables, Action<long> afterBatch, CancellationToken cancellationToken)
+        string id, Stream output, BoundQuery query, ResultFormat format, long? maxRows, Quota quota, QueryTables tables, Action<long> afterBatch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(format);
         ArgumentNullException.ThrowIfNull(tables);
-        long limit = Limit(maxRows, new());
+        long limit = Limit(maxRows, quota);
         using RunningQuery state = new(id, new(), time);
         using EngineClock clock = new(Timeout.InfiniteTimeSpan, time, cancellationToken);
         await using ITableReader reader = await engine.OpenAsync(query, tables.Brought, limit + 1, cancellationToken);

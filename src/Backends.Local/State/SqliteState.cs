@@ -22,6 +22,8 @@ internal sealed class SqliteState(DataDirectory data) : IStateDatabase
 
     public string Name => data.State;
 
+    public bool IsShared => false;
+
     public void Configure(DbContextOptionsBuilder options) => Use(options, data.State);
 
     public async Task PrepareAsync(CancellationToken cancellationToken)

@@ -23,6 +23,8 @@ internal sealed class PostgresState(IOptions<StateOptions> options) : IStateData
         }
     }
 
+    public bool IsShared => true;
+
     public void Configure(DbContextOptionsBuilder options) => Use(options, _connection);
 
     public async Task PrepareAsync(CancellationToken cancellationToken)

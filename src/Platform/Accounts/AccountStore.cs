@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Data.Common;
+using System.Globalization;
 using Hven.Platform.Audit;
 using Hven.Platform.Http;
 using Hven.Platform.State;
@@ -144,6 +145,23 @@ public sealed class AccountStore(
             return CallerOf(user, known.Scopes) with { Credential = Credential.Token, CredentialId = known.Id };
         });
     }
+
+    /// <summary>The caller that owns something, by <see cref="Caller.Key"/>; null when the account is closed or gone.</summary>
+    public ValueTask<Caller?> OwnerAsync(string key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return key.StartsWith("u:", StringComparison.Ordinal) && long.TryParse(key.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out long id)
+            ? cache.FindAsync(key, async () =>
+            {
+                await using HvenState state = await contexts.CreateDbContextAsync(cancellationToken);
+                User? user = await state.Users.AsNoTracking().Include(one => one.Roles).Include(one => one.Groups).AsSplitQuery().SingleOrDefaultAsync(one => one.Id == id, cancellationToken);
+                return user is { Status: UserStatus.Active } ? CallerOf(user, scopes: null) : null;
+            })
+            : AnonymousAsync(key, cancellationToken);
+    }
+
+    private async ValueTask<Caller?> AnonymousAsync(string key, CancellationToken cancellationToken) =>
+        await cache.AnonymousAsync(cancellationToken) with { Address = key.StartsWith("a:", StringComparison.Ordinal) ? key[2..] : "" };
 
     /// <summary>Sets a password; all sessions but the caller's end.</summary>
     /// <exception cref="ServiceException">The password is too short.</exception>

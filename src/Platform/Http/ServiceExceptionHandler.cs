@@ -1,10 +1,9 @@
-using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
+using Hven.Platform.State;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace Hven.Platform.Http;
@@ -66,8 +65,7 @@ public sealed partial class ServiceExceptionHandler(IProblemDetailsService probl
         ServiceException known => known,
         BadHttpRequestException { InnerException: JsonException json } bad => new("request", bad.StatusCode, $"The request's body is not the JSON that this address takes. {json.Message}", bad),
         BadHttpRequestException bad => new("request", bad.StatusCode, bad.Message, bad),
-        DbUpdateException { InnerException: DbException inner } => Translate(inner),
-        DbException => new("state", 503, "The database that accounts and jobs are kept in does not answer. Try again in a moment; the data are not affected.", exception) { RetryAfter = TimeSpan.FromSeconds(10) },
+        _ when StateFault.Of(exception) is not null => new("state", 503, "The database that accounts and jobs are kept in does not answer. Try again in a moment; the data are not affected.", exception) { RetryAfter = TimeSpan.FromSeconds(10) },
         InvalidDataException bad => new("request", 400, $"The request's body cannot be read: {bad.Message}", bad),
         _ => new("internal", 500, "The server failed on this request. The failure is logged; give the request id when you report it.", exception),
     };

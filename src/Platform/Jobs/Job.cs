@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
+
 namespace Hven.Platform.Jobs;
 
-/// <summary>A durable unit of work, as it lies in <c>jobs/ID/job.json</c>. Immutable: a change is a new record.</summary>
+/// <summary>A durable unit of work. Immutable: a change is a new record. It lies in the database, and as <c>job.json</c> beside its results.</summary>
 public sealed record Job
 {
     /// <summary>Unguessable name: who knows it may see and end the job.</summary>
@@ -9,8 +11,17 @@ public sealed record Job
     /// <summary>What it does, for instance <c>query</c>.</summary>
     public required string Kind { get; init; }
 
+    /// <summary>Account of the user who made it; null for one without an account.</summary>
+    public long? OwnerId { get; init; }
+
     /// <summary>Name of the user who made it; null for one without an account.</summary>
     public string? Owner { get; init; }
+
+    /// <summary>Whom its turn and its limits are counted for: a user, or a client without an account.</summary>
+    public string OwnerKey { get; init; } = "";
+
+    /// <summary>Larger goes first.</summary>
+    public int Priority { get; init; }
 
     /// <summary>Mark of the client that made it, by which a list shows a client its own jobs and no others; null for a client without one.</summary>
     public string? Session { get; init; }
@@ -53,6 +64,17 @@ public sealed record Job
 
     /// <summary>Each phase that it came into, with time and cause.</summary>
     public IReadOnlyList<JobTransition> Transitions { get; init; } = [];
+
+    /// <summary>The server that runs it, while it does.</summary>
+    public string? Server { get; init; }
+
+    /// <summary>Until when that server need not be heard of.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? Lease { get; init; }
+
+    /// <summary>Bytes on disk that the record tells of.</summary>
+    [JsonIgnore]
+    public long Bytes => Uploads.Sum(upload => upload.Bytes) + Results.Sum(result => result.Bytes);
 }
 
 /// <summary>One parameter of a job.</summary>

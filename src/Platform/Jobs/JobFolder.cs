@@ -16,42 +16,24 @@ public sealed class JobFolder(string path, JobSpace space)
     /// <summary>The disk that all jobs may take; what is written here counts.</summary>
     public JobSpace Space { get; } = space;
 
-    /// <summary>Whether there is a record of a job; a folder without one is a rest.</summary>
-    public bool HasRecord => File.Exists(System.IO.Path.Combine(Path, Record));
-
     /// <summary>Place of a result.</summary>
     public string Result(string file) => System.IO.Path.Combine(Path, "results", file);
 
     /// <summary>Place of an upload.</summary>
     public string Upload(string file) => System.IO.Path.Combine(Path, "uploads", file);
 
-    /// <summary>Writes the record in one step.</summary>
+    /// <summary>Writes the record beside the results in one step, for people and other programs.</summary>
     public async Task WriteAsync(Job job, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(job);
         await AtomicFile.WriteJsonAsync(System.IO.Path.Combine(Path, Record), job, cancellationToken);
     }
 
-    /// <summary>Adds a transition to the log, which people read.</summary>
-    public async Task LogAsync(JobTransition step, CancellationToken cancellationToken)
+    /// <summary>Writes the phases that a job came into as text, a line each.</summary>
+    public async Task WriteLogAsync(Job job, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(step);
-        await File.AppendAllTextAsync(System.IO.Path.Combine(Path, "log.txt"), $"{step.Time.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {step.Phase.Word()} {step.Cause}\n", cancellationToken);
-    }
-
-    /// <summary>Reads the record.</summary>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
-    public Job Read()
-    {
-        string file = System.IO.Path.Combine(Path, Record);
-        try
-        {
-            return System.Text.Json.JsonSerializer.Deserialize<Job>(File.ReadAllBytes(file), AtomicFile.Json) ?? throw new InvalidDataException($"{file} holds null.");
-        }
-        catch (System.Text.Json.JsonException exception)
-        {
-            throw new InvalidDataException($"{file} is damaged: {exception.Message} Delete the folder to be rid of the job.", exception);
-        }
+        ArgumentNullException.ThrowIfNull(job);
+        await AtomicFile.WriteTextAsync(System.IO.Path.Combine(Path, "log.txt"), string.Concat(job.Transitions.Select(step => $"{step.Time.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {step.Phase.Word()} {step.Cause}\n")), cancellationToken);
     }
 
     /// <summary>Deletes what a run left.</summary>
@@ -60,12 +42,8 @@ public sealed class JobFolder(string path, JobSpace space)
     /// <summary>Deletes what came with the job.</summary>
     public void DeleteUploads() => Delete(System.IO.Path.Combine(Path, "uploads"));
 
-    /// <summary>Deletes the record first: what a failure leaves behind is then a rest, not a job.</summary>
-    public void Delete()
-    {
-        File.Delete(System.IO.Path.Combine(Path, Record));
-        Delete(Path);
-    }
+    /// <summary>Deletes everything.</summary>
+    public void Delete() => Delete(Path);
 
     private static void Delete(string folder)
     {

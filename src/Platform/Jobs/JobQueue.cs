@@ -1,78 +1,125 @@
+using Hven.Platform.Accounts;
 using Hven.Platform.Http;
+using Hven.Platform.Operations;
+using Hven.Platform.State;
+using Hven.Platform.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Hven.Platform.Jobs;
 
-/// <summary>Runs queued jobs, so many at a time, and deletes those whose time has come.</summary>
-internal sealed partial class JobQueue(JobStore store, IEnumerable<IJobKind> kinds, IOptions<JobOptions> options, TimeProvider time, ILogger<JobQueue> logger) : BackgroundService
+/// <summary>Runs queued jobs, so many at a time; watches that no phase is untrue; and deletes jobs whose time has come.</summary>
+internal sealed partial class JobQueue(
+    JobStore store, IEnumerable<IJobKind> kinds, AccountStore accounts, Maintenance maintenance, UsageLog usage, DataDirectory data, IStateDatabase database, IOptions<JobOptions> options, TimeProvider time,
+    ILogger<JobQueue> logger) : BackgroundService
 {
+    private const string LockFile = ".lock";
     private static readonly TimeSpan s_sweep = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_diskPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<string, IJobKind> _kinds = kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
+    private readonly SemaphoreSlim _places = new(options.Value.Running);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll([SweepAsync(stoppingToken), .. Enumerable.Range(0, options.Value.Running).Select(_ => WorkAsync(stoppingToken))]);
+    public override void Dispose()
+    {
+        _places.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // A database that one machine alone can have tells by a lock beside it that no other server lives; then what ran is lost for sure.
+        using FileStream? alone = database.IsShared ? null : TryLock();
+        await OnAndOnAsync("begin", () => store.BeginAsync(stoppingToken), stoppingToken);
+        if (database.IsShared || alone is not null)
+        {
+            await OnAndOnAsync("reconcile", () => store.ReconcileAsync(alone is not null, stoppingToken), stoppingToken);
+            await Task.WhenAll(WorkAsync(stoppingToken), EveryAsync(s_look, WatchAsync, stoppingToken), EveryAsync(s_sweep, () => store.SweepAsync(stoppingToken), stoppingToken));
+        }
+        else
+        {
+            LogLocked(data.Jobs);
+        }
+    }
 
     private async Task WorkAsync(CancellationToken stopping)
     {
-        await foreach (string id in store.Queue.ReadAllAsync(stopping))
+        List<Task> running = [];
+        try
         {
-            JobTelemetry.Queued(-1);
-            await RunAsync(id, stopping);
-        }
-    }
-
-    private async Task RunAsync(string id, CancellationToken stopping)
-    {
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        if (await RecordAsync(id, () => store.BeginAsync(id, stop), stopping) is not var (job, folder))
-        {
-            return;
-        }
-
-        using IDisposable running = JobTelemetry.Running(job.Kind);
-        using CancellationTokenSource late = new(TimeSpan.FromSeconds(job.ExecutionSeconds), time);
-        using CancellationTokenSource any = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, late.Token);
-        Func<Job, Job> end = await EndOfAsync(job, folder, stopping, late.Token, any.Token);
-        await RecordAsync(
-            id,
-            async () =>
+            while (true)
             {
-                await store.EndAsync(id, folder, end);
-                return true;
-            },
-            stopping);
-        JobTelemetry.Ended(store.Find(id) ?? job with { Phase = JobPhase.Aborted });
-    }
-
-    /// <summary>Writes a record, again and again while the disk refuses it: a job whose end is not known would run for ever.</summary>
-    private async Task<T?> RecordAsync<T>(string id, Func<Task<T>> write, CancellationToken stopping)
-    {
-        while (true)
-        {
-            try
-            {
-                return await write();
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                LogRecordFailed(exception, id);
-                if (stopping.IsCancellationRequested)
+                await _places.WaitAsync(stopping);
+                CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+                Job? job = null;
+                while (job is null)
                 {
-                    // The next start finds the record as it was before the run.
-                    return default;
+                    job = await ClaimAsync(stop, stopping);
+                    if (job is null)
+                    {
+                        await Task.WhenAny(store.WhenWork, Task.Delay(s_look, time, stopping));
+                        stopping.ThrowIfCancellationRequested();
+                    }
                 }
 
-                await Task.Delay(s_diskPatience, time, CancellationToken.None);
+                running.RemoveAll(task => task.IsCompleted);
+                running.Add(RunAsync(job, stop, stopping));
             }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await Task.WhenAll(running);
+        }
+    }
+
+    private async Task<Job?> ClaimAsync(CancellationTokenSource stop, CancellationToken stopping)
+    {
+        try
+        {
+            return await maintenance.MessageAsync(stopping) is null ? await store.ClaimAsync(async key => (await accounts.OwnerAsync(key, stopping))?.Quota.RunningJobs, stop, stopping) : null;
+        }
+        catch (Exception exception) when (StateFault.Of(exception) is not null)
+        {
+            LogStateFailed(exception, "claim");
+            await Task.Delay(s_patience, time, stopping);
+            return null;
+        }
+    }
+
+    private async Task RunAsync(Job job, CancellationTokenSource stop, CancellationToken stopping)
+    {
+        try
+        {
+            using IDisposable running = JobTelemetry.Running(job.Kind);
+            using CancellationTokenSource late = new(TimeSpan.FromSeconds(job.ExecutionSeconds), time);
+            using CancellationTokenSource any = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, late.Token);
+            JobFolder folder = store.Folder(job);
+            Caller? owner = null;
+            Func<Job, Job> end = now => now;
+            await OnAndOnAsync("owner", async () => owner = await accounts.OwnerAsync(job.OwnerKey, CancellationToken.None), CancellationToken.None);
+            end = await EndOfAsync(job, owner, folder, stopping, late.Token, any.Token);
+            Job? ended = null;
+            await OnAndOnAsync("end", async () => ended = await store.EndAsync(job, end), CancellationToken.None);
+            if (ended is { Phase: not JobPhase.Queued })
+            {
+                await WriteRecordAsync(folder, ended);
+            }
+
+            Job told = ended ?? job with { Phase = JobPhase.Aborted };
+            JobTelemetry.Ended(told);
+            usage.Add(owner ?? new(), $"job.{job.Kind}", told.Phase == JobPhase.Completed, 0, (told.Ended ?? time.GetUtcNow()) - (job.Started ?? time.GetUtcNow()));
+        }
+        finally
+        {
+            stop.Dispose();
+            _places.Release();
         }
     }
 
     /// <summary>Does the work, and gives what its end makes of the record.</summary>
-    private async Task<Func<Job, Job>> EndOfAsync(Job job, JobFolder folder, CancellationToken stopping, CancellationToken late, CancellationToken any)
+    private async Task<Func<Job, Job>> EndOfAsync(Job job, Caller? owner, JobFolder folder, CancellationToken stopping, CancellationToken late, CancellationToken any)
     {
         try
         {
@@ -81,12 +128,14 @@ internal sealed partial class JobQueue(JobStore store, IEnumerable<IJobKind> kin
                 throw new ServiceException("job-kind", 400, $"This server does not do jobs of the kind '{job.Kind}'.");
             }
 
-            IReadOnlyList<JobResult> results = await kind.RunAsync(job, folder, any);
+            Caller asker = owner ?? throw new ServiceException("account-status", 403, "The account that this job belongs to was closed or deleted.");
+            folder.DeleteResults();
+            await WriteRecordAsync(folder, job);
+            IReadOnlyList<JobResult> results = await kind.RunAsync(job, asker, folder, any);
             return now => store.Moved(now, JobPhase.Completed, "Done.") with { Results = results };
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            folder.DeleteResults();
             return now => store.Moved(now, JobPhase.Queued, "The server was stopped while the job ran; it is run again.") with { Attempts = now.Attempts - 1 };
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested)
@@ -113,29 +162,97 @@ internal sealed partial class JobQueue(JobStore store, IEnumerable<IJobKind> kin
         }
     }
 
-    private async Task SweepAsync(CancellationToken stopping)
+    /// <summary>Writes the record beside the results; the one in the database counts.</summary>
+    private async Task WriteRecordAsync(JobFolder folder, Job job)
     {
-        using PeriodicTimer timer = new(s_sweep, time);
+        try
+        {
+            await folder.WriteAsync(job, CancellationToken.None);
+            await folder.WriteLogAsync(job, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            LogRecordFailed(exception, job.Id);
+        }
+    }
+
+    private async Task WatchAsync()
+    {
+        await store.RenewAsync(CancellationToken.None);
+        await store.ReconcileAsync(isAlone: false, CancellationToken.None);
+        JobTelemetry.Queued(await store.CountQueuedAsync(CancellationToken.None));
+    }
+
+    private async Task EveryAsync(TimeSpan time1, Func<Task> work, CancellationToken stopping)
+    {
+        using PeriodicTimer timer = new(time1, time);
         do
         {
             try
             {
-                await store.SweepAsync();
+                await work();
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException || StateFault.Of(exception) is not null)
             {
-                LogSweepFailed(exception);
+                LogStateFailed(exception, "watch");
             }
         }
-        while (await timer.WaitForNextTickAsync(stopping));
+        while (await WaitAsync(timer, stopping));
+    }
+
+    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken stopping)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Does something again and again while the database or the disk refuses it: a job whose end is not written would run for ever.</summary>
+    private async Task OnAndOnAsync(string what, Func<Task> work, CancellationToken stopping)
+    {
+        while (true)
+        {
+            try
+            {
+                await work();
+                return;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException || StateFault.Of(exception) is not null)
+            {
+                LogStateFailed(exception, what);
+                await Task.Delay(s_patience, time, stopping);
+            }
+        }
+    }
+
+    private FileStream? TryLock()
+    {
+        Directory.CreateDirectory(data.Jobs);
+        try
+        {
+            return new(Path.Combine(data.Jobs, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+        }
+        catch (IOException)
+        {
+            // Held by another server.
+            return null;
+        }
     }
 
     [LoggerMessage(1104, LogLevel.Error, "Job {JobId} failed")]
     private partial void LogFailed(Exception exception, string jobId);
 
-    [LoggerMessage(1105, LogLevel.Error, "The record of job {JobId} could not be written")]
+    [LoggerMessage(1105, LogLevel.Error, "The record of job {JobId} could not be written beside its results")]
     private partial void LogRecordFailed(Exception exception, string jobId);
 
-    [LoggerMessage(1106, LogLevel.Error, "Jobs whose time has come could not be deleted")]
-    private partial void LogSweepFailed(Exception exception);
+    [LoggerMessage(1106, LogLevel.Error, "The database or the disk refused what jobs need ({What}); it is tried again")]
+    private partial void LogStateFailed(Exception exception, string what);
+
+    [LoggerMessage(1107, LogLevel.Warning, "Another server holds {Folder} and runs the jobs; this one takes them and lets that one run them")]
+    private partial void LogLocked(string folder);
 }

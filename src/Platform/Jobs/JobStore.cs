@@ -1,101 +1,136 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Threading.Channels;
+using Hven.Platform.Accounts;
 using Hven.Platform.Http;
+using Hven.Platform.State;
 using Hven.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Hven.Platform.Jobs;
 
 /// <summary>
-/// The jobs of a data directory: one folder each, with a record that is replaced in one step at every change. All records are held in memory as well;
-/// a job's name is looked for there and never becomes a path. Every change of phase is a compare-and-set.
+/// The jobs, in the database of the state; their files lie in a folder each. Every change is a compare-and-set: who changes a job gives the version
+/// that was seen, and looks again when somebody else was faster. A job's name becomes a path only after it was found.
 /// </summary>
-public sealed partial class JobStore : IDisposable
+public sealed partial class JobStore
 {
-    private const string LockFile = ".lock";
-
     // A run that the server's death ended is repeated once: its end may have been the job's own doing.
     private const int MostAttempts = 2;
 
-    private readonly ConcurrentDictionary<string, JobEntry> _jobs = new(StringComparer.Ordinal);
-    private readonly Channel<string> _queue = Channel.CreateUnbounded<string>();
+    private readonly IDbContextFactory<HvenState> _contexts;
     private readonly DataDirectory _data;
     private readonly JobOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<JobStore> _logger;
     private readonly JobSpace _space;
+    private readonly JobSignals _signals = new();
+    private readonly ConcurrentDictionary<string, CancellationTokenSource> _runs = new(StringComparer.Ordinal);
+    private TaskCompletionSource _work = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // Held while this server works on the jobs; a second one on the same data directory does without, since it would run them a second time.
-    private readonly FileStream? _lock;
-
-    /// <summary>Reads the jobs of a data directory.</summary>
-    public JobStore(DataDirectory data, IOptions<JobOptions> options, TimeProvider time, ILogger<JobStore> logger)
+    /// <summary>Makes the store; nothing is read yet.</summary>
+    public JobStore(IDbContextFactory<HvenState> contexts, DataDirectory data, IOptions<JobOptions> options, TimeProvider time, ILogger<JobStore> logger)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
+        _contexts = contexts;
         _data = data;
         _options = options.Value;
         _time = time;
         _logger = logger;
         _space = new((long)_options.DiskMiB << 20);
-        Directory.CreateDirectory(data.Jobs);
-        _lock = TryLock(Path.Combine(data.Jobs, LockFile));
-        if (_lock is null)
-        {
-            LogLocked(data.Jobs);
-            return;
-        }
-
-        foreach (string path in Directory.EnumerateDirectories(data.Jobs))
-        {
-            Load(path);
-        }
     }
 
-    /// <summary>Names of jobs that are to run, in the order in which they were queued.</summary>
-    internal ChannelReader<string> Queue => _queue.Reader;
-
-    /// <summary>All jobs, in no order.</summary>
-    public IEnumerable<Job> All => _jobs.Values.Select(entry => entry.Job);
+    /// <summary>Name of this process among the servers of a database.</summary>
+    internal string Server { get; } = $"{Environment.MachineName}:{Environment.ProcessId}:{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
 
     /// <summary>Finds a job by its name; one whose time has come is gone, though its files may still be there.</summary>
-    public Job? Find(string id) => Entry(id)?.Job is { } job && job.Destruction > _time.GetUtcNow() ? job : null;
+    public async Task<Job?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!IsName(id))
+        {
+            return null;
+        }
 
-    /// <summary>A task that ends when the job changes the next time.</summary>
-    public Task? WhenChanged(string id) => Entry(id)?.Changed;
+        await using HvenState state = await _contexts.CreateDbContextAsync(cancellationToken);
+        JobRow? row = await state.Jobs.AsNoTracking().SingleOrDefaultAsync(job => job.Id == id, cancellationToken);
+        return row is not null && row.Destruction > _time.GetUtcNow() ? row.ToJob() : null;
+    }
 
-    /// <summary>The files of a job.</summary>
-    public JobFolder? Folder(string id) => Entry(id)?.Folder;
+    /// <summary>Lists jobs, the newest first.</summary>
+    public async Task<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        await using HvenState state = await _contexts.CreateDbContextAsync(cancellationToken);
+        DateTimeOffset now = _time.GetUtcNow();
+        IQueryable<JobRow> rows = state.Jobs.AsNoTracking().Where(job => job.Destruction > now);
+        rows = filter.OwnerId is { } owner ? rows.Where(job => job.OwnerId == owner) : rows;
+        rows = filter.Session is { } session ? rows.Where(job => job.Session == session) : rows;
+        rows = filter.Kind is { } kind ? rows.Where(job => job.Kind == kind) : rows;
+        rows = filter.After is { } after ? rows.Where(job => job.Created > after) : rows;
+        JobPhase[] phases = [.. filter.Phases];
+        rows = phases.Length == 0 ? rows.Where(job => job.Phase != JobPhase.Archived) : rows.Where(job => phases.Contains(job.Phase));
+
+        // What a list shows is in columns: the bodies of thousands of jobs stay where they are.
+        var found = await rows.OrderByDescending(job => job.Created).ThenBy(job => job.Id).Take(filter.Last)
+            .Select(job => new { job.Id, job.Kind, job.OwnerId, job.Owner, job.OwnerKey, job.RunId, job.Phase, job.Created, job.Started, job.Ended, job.Destruction }).ToListAsync(cancellationToken);
+        return
+        [
+            .. found.Select(job => new Job
+            {
+                Id = job.Id,
+                Kind = job.Kind,
+                OwnerId = job.OwnerId,
+                Owner = job.Owner,
+                OwnerKey = job.OwnerKey,
+                RunId = job.RunId,
+                Phase = job.Phase,
+                Created = job.Created,
+                Started = job.Started,
+                Ended = job.Ended,
+                Destruction = job.Destruction,
+                ExecutionSeconds = 0,
+            }),
+        ];
+    }
+
+    /// <summary>A task that ends when this process changes the job the next time.</summary>
+    public Task WhenChanged(string id) => _signals.Next(id);
+
+    /// <summary>The files of a job that exists.</summary>
+    public JobFolder Folder(Job job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return IsName(job.Id) ? new(Path.Combine(_data.Jobs, job.Id), _space) : throw new ArgumentException($"'{job.Id}' names no job.", nameof(job));
+    }
 
     /// <summary>Makes a job.</summary>
     /// <exception cref="ServiceException">There is no room for it.</exception>
     public async Task<Job> CreateAsync(NewJob wanted, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(wanted);
-        if (_lock is null)
-        {
-            throw new ServiceException("jobs-elsewhere", 503, "Another server works on the jobs of this data directory; this one takes none. Ask that one.") { RetryAfter = TimeSpan.FromMinutes(5) };
-        }
-
-        if (_jobs.Count >= _options.Kept)
+        await using HvenState state = await _contexts.CreateDbContextAsync(cancellationToken);
+        if (await state.Jobs.CountAsync(cancellationToken) >= _options.Kept)
         {
             throw new ServiceException("jobs-full", 503, $"This server keeps {_options.Kept} jobs, and has as many. Delete some of yours, or try again later.") { RetryAfter = TimeSpan.FromMinutes(5) };
         }
 
         if (wanted.Runs)
         {
-            RequireQueue();
+            await RequireQueueAsync(state, wanted.Owner, cancellationToken);
         }
 
         DateTimeOffset now = _time.GetUtcNow();
-        string id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         Job job = new()
         {
-            Id = id,
+            Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
             Kind = wanted.Kind,
-            Session = wanted.Session,
+            OwnerId = wanted.Owner.UserId,
+            Owner = wanted.Owner.IsAnonymous ? null : wanted.Owner.Name,
+            OwnerKey = wanted.Owner.Key,
+            Priority = wanted.Owner.Quota.Priority ?? 0,
+            Session = wanted.Owner.IsAnonymous ? wanted.Session : null,
             RunId = wanted.RunId,
             Created = now,
             ExecutionSeconds = Seconds(wanted.ExecutionSeconds ?? _options.DefaultSeconds),
@@ -103,11 +138,10 @@ public sealed partial class JobStore : IDisposable
             Parameters = wanted.Parameters,
             Transitions = [new(JobPhase.Pending, now, "Made.")],
         };
-        JobFolder folder = new(Path.Combine(_data.Jobs, id), _space);
+        JobFolder folder = Folder(job);
         long taken = 0;
         try
         {
-            Directory.CreateDirectory(folder.Path);
             var uploads = new List<JobUpload>();
             foreach ((string name, Func<Stream> open) in wanted.Files)
             {
@@ -120,11 +154,8 @@ public sealed partial class JobStore : IDisposable
 
             job = job with { Uploads = uploads };
             job = wanted.Runs ? Moved(job, JobPhase.Queued, "Asked to run.") : job;
-            await folder.WriteAsync(job, cancellationToken);
-            foreach (JobTransition step in job.Transitions)
-            {
-                await folder.LogAsync(step, cancellationToken);
-            }
+            state.Jobs.Add(JobRow.Of(job, 0));
+            await state.SaveChangesAsync(cancellationToken);
         }
         catch
         {
@@ -133,10 +164,9 @@ public sealed partial class JobStore : IDisposable
             throw;
         }
 
-        _jobs[id] = new(job, folder);
         if (wanted.Runs)
         {
-            Enqueue(id);
+            WorkCame();
         }
 
         return job;
@@ -144,19 +174,24 @@ public sealed partial class JobStore : IDisposable
 
     /// <summary>Asks a job to run; nothing happens when it runs or waits already.</summary>
     /// <exception cref="ServiceException">Too many jobs wait, or the job has ended.</exception>
-    public async Task RunAsync(string id)
+    public async Task RunAsync(string id, Caller caller, CancellationToken cancellationToken)
     {
-        RequireQueue();
+        await using (HvenState state = await _contexts.CreateDbContextAsync(cancellationToken))
+        {
+            await RequireQueueAsync(state, caller, cancellationToken);
+        }
+
         JobPhase? met = null;
-        if (await ChangeAsync(
+        Job? queued = await ChangeAsync(
             id,
             job =>
             {
                 met = job.Phase;
                 return job.Phase is JobPhase.Pending or JobPhase.Held ? Moved(job, JobPhase.Queued, "Asked to run.") : null;
-            }))
+            });
+        if (queued is not null)
         {
-            Enqueue(id);
+            WorkCame();
         }
         else if (met is { } phase and not (JobPhase.Queued or JobPhase.Executing))
         {
@@ -165,41 +200,28 @@ public sealed partial class JobStore : IDisposable
     }
 
     /// <summary>Stops a job; nothing happens when it has ended already.</summary>
-    public async Task AbortAsync(string id)
+    public async Task AbortAsync(string id, string by)
     {
-        await ChangeAsync(id, job => job.Phase.IsActive() || job.Phase == JobPhase.Held ? Moved(job, JobPhase.Aborted, "Stopped by its user.") with { Error = "The job was stopped by its user." } : null);
+        await ChangeAsync(id, job => job.Phase.IsActive() || job.Phase == JobPhase.Held ? Moved(job, JobPhase.Aborted, $"Stopped by {by}.") with { Error = $"The job was stopped by {by}." } : null);
         await StopRunAsync(id);
     }
 
     /// <summary>Deletes a job with all that it left; who runs it stops.</summary>
     public async Task DeleteAsync(string id)
     {
-        if (!_jobs.TryRemove(id, out JobEntry? entry))
+        await using HvenState state = await _contexts.CreateDbContextAsync(CancellationToken.None);
+        if (await state.Jobs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id) is not { } row || await state.Jobs.Where(other => other.Id == id).ExecuteDeleteAsync() == 0)
         {
             return;
         }
 
-        await entry.Turn.WaitAsync();
-        try
-        {
-            entry.IsDeleted = true;
-            _space.Give(entry.Bytes);
-            if (entry.Run is { } run)
-            {
-                // Who runs it deletes what is left when it has stopped; the record goes now, so that no restart brings the job back.
-                await run.CancelAsync();
-                File.Delete(Path.Combine(entry.Folder.Path, "job.json"));
-            }
-            else
-            {
-                entry.Folder.Delete();
-            }
+        _space.Give(row.Bytes);
+        _signals.Changed(id);
 
-            entry.Become(entry.Job);
-        }
-        finally
+        // Who runs it deletes what is left when it has stopped.
+        if (!await StopRunAsync(id) && row.Phase != JobPhase.Executing)
         {
-            entry.Turn.Release();
+            Folder(row.ToJob()).Delete();
         }
     }
 
@@ -207,8 +229,8 @@ public sealed partial class JobStore : IDisposable
     /// <param name="id">The job.</param>
     /// <param name="change">Gives the changed record.</param>
     /// <returns>False when it has begun to run.</returns>
-    public Task<bool> ChangePendingAsync(string id, Func<Job, Job> change) =>
-        ChangeAsync(id, job => job.Phase is JobPhase.Pending or JobPhase.Queued or JobPhase.Held ? change(job) : null);
+    public async Task<bool> ChangePendingAsync(string id, Func<Job, Job> change) =>
+        await ChangeAsync(id, job => job.Phase is JobPhase.Pending or JobPhase.Queued or JobPhase.Held ? change(job) : null) is not null;
 
     /// <summary>Sets when a job is deleted, within what is allowed.</summary>
     public Task SetDestructionAsync(string id, DateTimeOffset time) => ChangeAsync(id, job => job with { Destruction = Destruction(time, job.Created) });
@@ -217,16 +239,7 @@ public sealed partial class JobStore : IDisposable
     /// <returns>False when it has begun to run.</returns>
     public Task<bool> SetExecutionSecondsAsync(string id, int seconds) => ChangePendingAsync(id, job => job with { ExecutionSeconds = Seconds(seconds) });
 
-    /// <inheritdoc/>
-    public void Dispose() => _lock?.Dispose();
-
-    private void Enqueue(string id)
-    {
-        _queue.Writer.TryWrite(id);
-        JobTelemetry.Queued(1);
-    }
-
-    private JobEntry? Entry(string id) => _jobs.GetValueOrDefault(id);
+    private static bool IsName(string id) => id.Length == 32 && id.All(char.IsAsciiHexDigitLower);
 
     private int Seconds(int wanted) => wanted <= 0 ? _options.MaxSeconds : Math.Min(wanted, _options.MaxSeconds);
 
@@ -236,62 +249,68 @@ public sealed partial class JobStore : IDisposable
         return wanted < latest ? wanted : latest;
     }
 
-    private void RequireQueue()
+    private async Task RequireQueueAsync(HvenState state, Caller owner, CancellationToken cancellationToken)
     {
-        if (_queue.Reader.Count >= _options.Queued)
+        if (await state.Jobs.CountAsync(job => job.Phase == JobPhase.Queued, cancellationToken) >= _options.Queued)
         {
             throw new ServiceException("jobs-busy", 503, $"{_options.Queued} jobs wait for their turn on this server. Try again later.") { RetryAfter = TimeSpan.FromSeconds(60) };
         }
+
+        if (owner.Quota.QueuedJobs is { } most && await state.Jobs.CountAsync(job => job.Phase == JobPhase.Queued && job.OwnerKey == owner.Key, cancellationToken) >= most)
+        {
+            throw new ServiceException("too-many-jobs", 429, $"{most} jobs of yours wait for their turn, which is as many as may. Wait for some to run, or delete some.") { RetryAfter = TimeSpan.FromSeconds(60) };
+        }
     }
 
-    /// <summary>Changes a record on disk and then in memory; nothing happens when there is nothing to change.</summary>
-    private async Task<bool> ChangeAsync(string id, Func<Job, Job?> change, Action<JobEntry>? whenChanged = null)
+    /// <summary>Changes a record; nothing happens when there is nothing to change.</summary>
+    /// <returns>The record as it is now, or null when nothing changed.</returns>
+    private async Task<Job?> ChangeAsync(string id, Func<Job, Job?> change)
     {
-        if (Entry(id) is not { } entry)
+        while (IsName(id))
+        {
+            await using HvenState state = await _contexts.CreateDbContextAsync(CancellationToken.None);
+            if (await state.Jobs.AsNoTracking().SingleOrDefaultAsync(job => job.Id == id) is not { } row || change(row.ToJob()) is not { } next)
+            {
+                return null;
+            }
+
+            JobRow changed = JobRow.Of(next, row.Version + 1);
+            state.Jobs.Update(changed).Property(job => job.Version).OriginalValue = row.Version;
+            try
+            {
+                await state.SaveChangesAsync();
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // Somebody else was faster, or deleted it: look again.
+                continue;
+            }
+
+            _space.Count(changed.Bytes - row.Bytes);
+            _signals.Changed(id);
+            return next;
+        }
+
+        return null;
+    }
+
+    private async Task<bool> StopRunAsync(string id)
+    {
+        if (!_runs.TryGetValue(id, out CancellationTokenSource? run))
         {
             return false;
         }
 
-        await entry.Turn.WaitAsync();
         try
         {
-            if (entry.IsDeleted || change(entry.Job) is not { } next)
-            {
-                return false;
-            }
-
-            await entry.Folder.WriteAsync(next, CancellationToken.None);
-            foreach (JobTransition step in next.Transitions.Skip(entry.Job.Transitions.Count))
-            {
-                await entry.Folder.LogAsync(step, CancellationToken.None);
-            }
-
-            long bytes = entry.Bytes;
-            entry.Become(next);
-            _space.Count(entry.Bytes - bytes);
-            whenChanged?.Invoke(entry);
-            return true;
+            await run.CancelAsync();
         }
-        finally
+        catch (ObjectDisposedException)
         {
-            entry.Turn.Release();
+            // It ended at this moment.
         }
-    }
 
-    private async Task StopRunAsync(string id)
-    {
-        if (Entry(id) is { } entry)
-        {
-            await entry.Turn.WaitAsync();
-            try
-            {
-                await (entry.Run?.CancelAsync() ?? Task.CompletedTask);
-            }
-            finally
-            {
-                entry.Turn.Release();
-            }
-        }
+        return true;
     }
 
     private static async Task CopyAsync(Stream source, string path, CancellationToken cancellationToken)

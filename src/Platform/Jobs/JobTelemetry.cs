@@ -9,14 +9,14 @@ internal static class JobTelemetry
     private static readonly Meter s_meter = new("Hven.Platform.Jobs");
     private static readonly Counter<long> s_jobs = s_meter.CreateCounter<long>("hven.jobs", "{job}", "Runs of jobs that ended, by kind and phase.");
     private static readonly UpDownCounter<long> s_executing = s_meter.CreateUpDownCounter<long>("hven.jobs.executing", "{job}", "Jobs that run now.");
-    private static readonly UpDownCounter<long> s_queued = s_meter.CreateUpDownCounter<long>("hven.jobs.queued", "{job}", "Jobs that wait for their turn, those among them that were stopped or deleted meanwhile.");
+    private static readonly Gauge<int> s_queued = s_meter.CreateGauge<int>("hven.jobs.queued", "{job}", "Jobs that wait for their turn.");
     private static readonly Histogram<double> s_wait = s_meter.CreateHistogram<double>("hven.job.wait", "s", "Time that jobs waited for their turn.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.1, 1, 10, 60, 600, 3600, 36_000] });
     private static readonly Histogram<double> s_duration = s_meter.CreateHistogram<double>("hven.job.duration", "s", "Time that jobs ran.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.1, 1, 10, 60, 600, 3600, 36_000] });
 
-    /// <summary>Counts a job into the queue (1) or out of it (-1).</summary>
-    public static void Queued(int change) => s_queued.Add(change);
+    /// <summary>Tells how many jobs wait.</summary>
+    public static void Queued(int count) => s_queued.Record(count);
 
     /// <summary>Counts a running job until disposed of.</summary>
     public static IDisposable Running(string kind)

@@ -1,11 +1,14 @@
+using Hven.Platform.Accounts;
+
 namespace Hven.Platform.Jobs;
 
 /// <summary>What a new job is to be.</summary>
 /// <param name="Kind">What it does.</param>
 /// <param name="Parameters">What it is asked for.</param>
-public sealed record NewJob(string Kind, IReadOnlyList<JobParameter> Parameters)
+/// <param name="Owner">Who asks for it.</param>
+public sealed record NewJob(string Kind, IReadOnlyList<JobParameter> Parameters, Caller Owner)
 {
-    /// <summary>Mark of the client.</summary>
+    /// <summary>Mark of a client without an account.</summary>
     public string? Session { get; init; }
 
     /// <summary>The user's own name for it.</summary>

@@ -74,7 +74,7 @@ public sealed partial class UsageLog(IDbContextFactory<HvenState> contexts, ISta
         {
             await FlushAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is DbException or DbUpdateException)
+        catch (Exception exception) when (StateFault.Of(exception) is not null)
         {
             // Nothing is lost: the next time writes it.
             LogNotWritten(exception);

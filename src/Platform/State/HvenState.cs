@@ -1,5 +1,6 @@
 using Hven.Platform.Accounts;
 using Hven.Platform.Audit;
+using Hven.Platform.Jobs;
 using Hven.Platform.Operations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -33,6 +34,9 @@ public sealed class HvenState(DbContextOptions<HvenState> options) : DbContext(o
     /// <summary>Who changed what.</summary>
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 
+    /// <summary>Jobs.</summary>
+    public DbSet<JobRow> Jobs => Set<JobRow>();
+
     /// <summary>What operators tell users.</summary>
     public DbSet<Notice> Notices => Set<Notice>();
 
@@ -59,6 +63,7 @@ public sealed class HvenState(DbContextOptions<HvenState> options) : DbContext(o
         ArgumentNullException.ThrowIfNull(modelBuilder);
         AccountTables.Describe(modelBuilder);
         OperationTables.Describe(modelBuilder);
+        JobTables.Describe(modelBuilder);
         modelBuilder.Entity<AuditEntry>(audit =>
         {
             audit.ToTable("audit");

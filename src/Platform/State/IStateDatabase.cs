@@ -10,6 +10,9 @@ public interface IStateDatabase
     /// <summary>Its name for people, without secrets.</summary>
     string Name { get; }
 
+    /// <summary>Whether servers on several machines can have it at one time.</summary>
+    bool IsShared { get; }
+
     /// <summary>Makes contexts use it.</summary>
     void Configure(DbContextOptionsBuilder options);
 

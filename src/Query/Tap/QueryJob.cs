@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Hven.Adql.Binding;
+using Hven.Platform.Accounts;
 using Hven.Platform.Http;
 using Hven.Platform.Jobs;
 using Hven.Query.Uploads;
@@ -19,14 +20,14 @@ internal sealed class QueryJob(QueryRunner runner, UploadSources sources) : IJob
     public string Name => Kind;
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<JobResult>> RunAsync(Job job, JobFolder files, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<JobResult>> RunAsync(Job job, Caller owner, JobFolder files, CancellationToken cancellationToken)
     {
         DaliParameters parameters = DaliParameters.Of(
             job.Parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)),
             job.Uploads.Select(upload => KeyValuePair.Create<string, Func<Stream>>(upload.Name, () => Open(files.Upload(upload.File)))));
         TapQuery asked = TapQuery.From(parameters);
         using UploadSet uploads = await sources.OpenAsync(asked.Uploads, parameters.Part, cancellationToken);
-        QueryTables tables = new(runner.CatalogFor(new()), uploads.Tables);
+        QueryTables tables = new(runner.CatalogFor(owner), uploads.Tables);
         BoundQuery query = QueryRunner.CompileToRun(asked.Query, tables, asked.Dialect).Query!;
         string name = $"{ResultName}.{asked.Format.Name}";
         string path = files.Result(name);
@@ -37,7 +38,7 @@ internal sealed class QueryJob(QueryRunner runner, UploadSources sources) : IJob
         {
             await using (FileStream output = new(part, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.Asynchronous))
             {
-                await runner.WriteAsync(job.Id, output, query, asked.Format, asked.MaxRows, tables, Take, cancellationToken);
+                await runner.WriteAsync(job.Id, output, query, asked.Format, asked.MaxRows, owner.Quota, tables, Take, cancellationToken);
                 await output.FlushAsync(cancellationToken);
             }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Hven.Platform.Accounts;
 using Hven.Platform.Http;
+using Hven.Platform.Operations;
 using Hven.Tables.Votable;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,18 +20,22 @@ namespace Hven.Platform.Jobs.Uws;
 public sealed record UwsOptions(string Kind, FormBounds Forms);
 
 /// <summary>
-/// Jobs over HTTP in the manner of UWS 1.1, below one address. A job's name cannot be guessed, and who has it may do all that can be done with the
-/// job; the list shows a client the jobs that it made itself (<see cref="ClientMark"/>) and no others. Nothing is made or changed by GET.
+/// Jobs over HTTP in the manner of UWS 1.1, below one address. A user's job is that user's alone. One that was made without an account is open to who has its name,
+/// which cannot be guessed; the list then shows a client the jobs that it made itself (<see cref="ClientMark"/>). Nothing is made or changed by GET.
 /// </summary>
 public sealed class UwsService
 {
     // A proxy in between may give up on a longer wait without a word; clients ask again.
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
 
     // Parameters that say what to do with the job; all others say what the job is to do.
     private static readonly string[] s_control = ["PHASE", "ACTION", "WAIT", "RUNID", "EXECUTIONDURATION", "DESTRUCTION"];
 
+    private const int MostListed = 10_000;
+
     private readonly JobStore _store;
+    private readonly Maintenance _maintenance;
     private readonly ILoggerFactory _loggers;
     private readonly TimeProvider _time;
     private readonly CancellationToken _stopping;
@@ -38,6 +44,7 @@ public sealed class UwsService
     private UwsService(IServiceProvider services, UwsOptions options)
     {
         _store = services.GetRequiredService<JobStore>();
+        _maintenance = services.GetRequiredService<Maintenance>();
         _loggers = services.GetRequiredService<ILoggerFactory>();
         _time = services.GetRequiredService<TimeProvider>();
         _stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
@@ -58,22 +65,25 @@ public sealed class UwsService
         job.MapGet("", service.Answering(service.GetAsync));
         job.MapPost("", service.Answering(service.PostAsync));
         job.MapDelete("", service.Answering(service.DeleteAsync));
-        job.MapGet("/phase", service.Answering(context => Text(context, service.Job(context).Phase.Word())));
+        job.MapGet("/phase", service.Telling((context, one) => Text(context, one.Phase.Word())));
         job.MapPost("/phase", service.Answering(service.PostAsync));
-        job.MapGet("/executionduration", service.Answering(context => Text(context, service.Job(context).ExecutionSeconds.ToString(CultureInfo.InvariantCulture))));
+        job.MapGet("/executionduration", service.Telling((context, one) => Text(context, one.ExecutionSeconds.ToString(CultureInfo.InvariantCulture))));
         job.MapPost("/executionduration", service.Answering(service.PostAsync));
-        job.MapGet("/destruction", service.Answering(context => Text(context, UwsDocument.Iso(service.Job(context).Destruction))));
+        job.MapGet("/destruction", service.Telling((context, one) => Text(context, UwsDocument.Iso(one.Destruction))));
         job.MapPost("/destruction", service.Answering(service.PostAsync));
-        job.MapGet("/quote", service.Answering(service.QuoteAsync));
-        job.MapGet("/owner", service.Answering(context => Text(context, service.Job(context).Owner ?? "")));
-        job.MapGet("/parameters", service.Answering(context => Xml(context, UwsDocument.Parameters(service.Job(context)))));
+        job.MapGet("/quote", service.Telling(QuoteAsync));
+        job.MapGet("/owner", service.Telling((context, one) => Text(context, one.Owner ?? "")));
+        job.MapGet("/parameters", service.Telling((context, one) => Xml(context, UwsDocument.Parameters(one))));
         job.MapPost("/parameters", service.Answering(service.PostAsync));
-        job.MapGet("/results", service.Answering(context => Xml(context, UwsDocument.Results(service.Job(context), service.Address(context)))));
-        job.MapGet("/results/{name}", service.Answering(service.ResultAsync));
-        job.MapGet("/error", service.Answering(service.ErrorAsync));
+        job.MapGet("/results", service.Telling((context, one) => Xml(context, UwsDocument.Results(one, Address(context, one)))));
+        job.MapGet("/results/{name}", service.Telling(service.ResultAsync));
+        job.MapGet("/error", service.Telling(ErrorAsync));
     }
 
     private RequestDelegate Answering(Func<HttpContext, Task> handle) => context => VotableFault.AnswerAsync(context, _loggers, () => handle(context));
+
+    /// <summary>An answer that tells of the job as it is.</summary>
+    private RequestDelegate Telling(Func<HttpContext, Job, Task> tell) => Answering(async context => await tell(context, await JobAsync(context)));
 
     private async Task ListAsync(HttpContext context)
     {
@@ -81,22 +91,24 @@ public sealed class UwsService
         JobPhase[] phases = [.. parameters.All("PHASE").Select(Phase)];
         DateTimeOffset? after = parameters["AFTER"] is { } time ? Time("AFTER", time) : null;
         int? last = parameters["LAST"] is { } number ? Number("LAST", number, 1) : null;
-        string? session = ClientMark.Of(context.Request);
-        IEnumerable<Job> jobs = session is null ? [] : _store.All.Where(job => job.Kind == _options.Kind && job.Session == session)
-            .Where(job => phases.Length == 0 ? job.Phase != JobPhase.Archived : phases.Contains(job.Phase))
-            .Where(job => after is null || job.Created > after)
-            .OrderByDescending(job => job.Created);
-        await Xml(context, UwsDocument.List(last is null ? jobs : jobs.Take(last.Value), job => $"{Root(context)}/{job.Id}"));
+        Caller caller = context.Caller();
+        string? session = caller.IsAnonymous ? ClientMark.Of(context.Request) : null;
+        IReadOnlyList<Job> jobs = caller.IsAnonymous && session is null
+            ? []
+            : await _store.ListAsync(new() { Kind = _options.Kind, OwnerId = caller.UserId, Session = session, Phases = phases, After = after, Last = last ?? MostListed }, context.RequestAborted);
+        await Xml(context, UwsDocument.List(jobs, job => $"{Root(context)}/{job.Id}"));
     }
 
     private async Task CreateAsync(HttpContext context)
     {
         DaliParameters parameters = await ReadAsync(context);
         bool runs = parameters["PHASE"] is { } phase && Runs(phase);
+        Caller caller = context.Caller();
+        await _maintenance.RequireOpenAsync(caller, context.RequestAborted);
         Job job = await _store.CreateAsync(
-            new(_options.Kind, Asked(parameters))
+            new(_options.Kind, Asked(parameters), caller)
             {
-                Session = ClientMark.OfOrNew(context),
+                Session = caller.IsAnonymous ? ClientMark.OfOrNew(context) : null,
                 RunId = parameters["RUNID"],
                 Files = parameters.Files,
                 Runs = runs,
@@ -110,7 +122,7 @@ public sealed class UwsService
     /// <summary>A job; waits for it to change when asked to (UWS 1.1, section 2.2.1.1).</summary>
     private async Task GetAsync(HttpContext context)
     {
-        Job job = Job(context);
+        Job job = await JobAsync(context);
         DaliParameters parameters = await ReadAsync(context);
         if (parameters["WAIT"] is { } text)
         {
@@ -118,10 +130,10 @@ public sealed class UwsService
             int seconds = Number("WAIT", text, -1);
             TimeSpan wait = seconds < 0 || seconds > s_longestWait.TotalSeconds ? s_longestWait : TimeSpan.FromSeconds(seconds);
             await WaitAsync(job.Id, seen, wait, context.RequestAborted);
-            job = Job(context);
+            job = await JobAsync(context);
         }
 
-        await Xml(context, UwsDocument.Of(job, Address(context)));
+        await Xml(context, UwsDocument.Of(job, Address(context, job)));
     }
 
     private async Task WaitAsync(string id, JobPhase seen, TimeSpan wait, CancellationToken aborted)
@@ -130,14 +142,14 @@ public sealed class UwsService
         Task end = Task.Delay(wait, _time, stop.Token);
         while (!end.IsCompleted)
         {
-            // Taken before the look, so that no change falls between the two.
-            Task? changed = _store.WhenChanged(id);
-            if (changed is null || _store.Find(id) is not { } job || job.Phase != seen || !job.Phase.IsActive())
+            // Taken before the look, so that no change falls between the two. Another server's change gives no sign here.
+            Task changed = _store.WhenChanged(id);
+            if (await _store.FindAsync(id, aborted) is not { } job || job.Phase != seen || !job.Phase.IsActive())
             {
                 break;
             }
 
-            await Task.WhenAny(changed, end);
+            await Task.WhenAny(changed, end, Task.Delay(s_look, _time, stop.Token));
         }
 
         await stop.CancelAsync();
@@ -146,7 +158,7 @@ public sealed class UwsService
     /// <summary>All that can be done with a job by POST, to it or to one of its parts (UWS 1.1, section 2.2.3).</summary>
     private async Task PostAsync(HttpContext context)
     {
-        Job job = Job(context);
+        Job job = await JobAsync(context);
         DaliParameters parameters = await ReadAsync(context);
         if (parameters["ACTION"] is { } action)
         {
@@ -166,20 +178,20 @@ public sealed class UwsService
 
         if (parameters["EXECUTIONDURATION"] is { } seconds)
         {
-            Require(await _store.SetExecutionSecondsAsync(job.Id, Number("EXECUTIONDURATION", seconds, 0)), job.Id, "EXECUTIONDURATION");
+            Require(await _store.SetExecutionSecondsAsync(job.Id, Number("EXECUTIONDURATION", seconds, 0)), "EXECUTIONDURATION");
         }
 
         JobParameter[] asked = Asked(parameters);
         if (asked.Length > 0)
         {
-            Require(await _store.ChangePendingAsync(job.Id, pending => pending with { Parameters = Merged(pending.Parameters, asked) }), job.Id, string.Join(", ", asked.Select(one => one.Name)));
+            Require(await _store.ChangePendingAsync(job.Id, pending => pending with { Parameters = Merged(pending.Parameters, asked) }), string.Join(", ", asked.Select(one => one.Name)));
         }
 
         switch (parameters["PHASE"])
         {
             case null: break;
-            case { } phase when phase.Equals("ABORT", StringComparison.OrdinalIgnoreCase): await _store.AbortAsync(job.Id); break;
-            case { } phase when Runs(phase): await _store.RunAsync(job.Id); break;
+            case { } phase when phase.Equals("ABORT", StringComparison.OrdinalIgnoreCase): await _store.AbortAsync(job.Id, job.OwnerId is not null && job.OwnerId != context.Caller().UserId ? "an administrator" : "its user"); break;
+            case { } phase when Runs(phase): await _store.RunAsync(job.Id, context.Caller(), context.RequestAborted); break;
         }
 
         SeeOther(context, $"{Root(context)}/{job.Id}");
@@ -187,37 +199,39 @@ public sealed class UwsService
 
     private async Task DeleteAsync(HttpContext context)
     {
-        await _store.DeleteAsync(Job(context).Id);
+        await _store.DeleteAsync((await JobAsync(context)).Id);
         SeeOther(context, Root(context));
     }
 
-    private async Task ResultAsync(HttpContext context)
+    private async Task ResultAsync(HttpContext context, Job job)
     {
-        Job job = Job(context);
         string name = (string)context.Request.RouteValues["name"]!;
         JobResult result = job.Results.FirstOrDefault(candidate => candidate.Name == name)
-            ?? throw new ServiceException("result-unknown", 404, $"The job is {job.Phase.Word()} and has no result '{name}'." + (job.Phase == JobPhase.Error ? $" Its error is at {Address(context)}/error." : ""));
+            ?? throw new ServiceException("result-unknown", 404, $"The job is {job.Phase.Word()} and has no result '{name}'." + (job.Phase == JobPhase.Error ? $" Its error is at {Address(context, job)}/error." : ""));
         context.Response.Headers.ContentDisposition = $"inline; filename={result.File}";
         PhysicalFileHttpResult file = TypedResults.PhysicalFile(
-            _store.Folder(job.Id)!.Result(result.File), result.MediaType, lastModified: job.Ended, entityTag: new($"\"{result.Sha256}\""), enableRangeProcessing: true);
+            _store.Folder(job).Result(result.File), result.MediaType, lastModified: job.Ended, entityTag: new($"\"{result.Sha256}\""), enableRangeProcessing: true);
         await file.ExecuteAsync(context);
     }
 
     /// <summary>The error document of a job, which is an answer like any other: status 200 (TAP 1.1, section 5.4).</summary>
-    private async Task ErrorAsync(HttpContext context)
+    private static async Task ErrorAsync(HttpContext context, Job job)
     {
-        string error = Job(context).Error ?? throw new ServiceException("error-none", 404, $"The job is {Job(context).Phase.Word()} and has no error.");
+        string error = job.Error ?? throw new ServiceException("error-none", 404, $"The job is {job.Phase.Word()} and has no error.");
         context.Response.ContentType = "application/x-votable+xml";
         await VotableError.WriteAsync(context.Response.Body, error, context.RequestAborted);
     }
 
     /// <summary>No guess is made of when a job will end, which UWS tells by an empty quote.</summary>
-    private Task QuoteAsync(HttpContext context) => Text(context, Job(context).Phase.IsActive() ? "" : UwsDocument.Iso(Job(context).Ended ?? Job(context).Created));
+    private static Task QuoteAsync(HttpContext context, Job job) => Text(context, job.Phase.IsActive() ? "" : UwsDocument.Iso(job.Ended ?? job.Created));
 
-    private Job Job(HttpContext context)
+    private async Task<Job> JobAsync(HttpContext context)
     {
         string id = (string)context.Request.RouteValues["id"]!;
-        return _store.Find(id) is { } job && job.Kind == _options.Kind ? job : throw new ServiceException("job-unknown", 404, "There is no such job here. It may have been deleted, or its time may have come.");
+        Job? job = await _store.FindAsync(id, context.RequestAborted);
+        return job is not null && job.Kind == _options.Kind && JobAccess.MayUse(context.Caller(), job)
+            ? job
+            : throw new ServiceException("job-unknown", 404, "There is no such job here. It may have been deleted, or its time may have come.");
     }
 
     private Task<DaliParameters> ReadAsync(HttpContext context) => DaliParameters.ReadAsync(context.Request, _options.Forms, context.RequestAborted);
@@ -235,11 +249,11 @@ public sealed class UwsService
     private static bool Runs(string phase) =>
         phase.Equals("RUN", StringComparison.OrdinalIgnoreCase) ? true : throw new ServiceException("usage", 400, $"PHASE is '{phase}'; it can be set to RUN or, for a job that exists, ABORT.");
 
-    private void Require(bool done, string id, string what)
+    private static void Require(bool done, string what)
     {
         if (!done)
         {
-            throw new ServiceException("job-begun", 409, $"{what} cannot be changed any more: the job is {_store.Find(id)?.Phase.Word() ?? "deleted"}.");
+            throw new ServiceException("job-begun", 409, $"{what} cannot be changed any more: the job has begun to run, or was deleted.");
         }
     }
 
@@ -262,7 +276,7 @@ public sealed class UwsService
         return $"{request.Scheme}://{request.Host}{request.PathBase}{path[..end].TrimEnd('/')}";
     }
 
-    private string Address(HttpContext context) => $"{Root(context)}/{Job(context).Id}";
+    private static string Address(HttpContext context, Job job) => $"{Root(context)}/{job.Id}";
 
     private static void SeeOther(HttpContext context, string address)
     {
