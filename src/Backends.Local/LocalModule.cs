@@ -1,4 +1,6 @@
+using Hven.Backends.Local.Jobs;
 using Hven.Backends.Local.State;
+using Hven.Platform.Jobs;
 using Hven.Platform.State;
 using Hven.Platform.Storage;
 using Hven.Query;
@@ -20,6 +22,7 @@ public static class LocalModule
         services.TryAddSingleton<LocalAccelerator>();
         services.TryAddSingleton<ITableAccelerator>(provider => provider.GetRequiredService<LocalAccelerator>());
         services.TryAddSingleton<IQueryEngine, LocalQueryEngine>();
+        services.TryAddSingleton<IJobRunner, ChildProcessRunner>();
         services.AddHostedService<AcceleratorService>();
         return services;
     }

@@ -171,7 +171,8 @@ public sealed partial class QueryRunner(
     /// <param name="afterBatch">Told of bytes that the file has grown by, and what is kept aside for it; may throw to end the run.</param>
     /// <param name="cancellationToken">Stops the engine.</param>
     /// <exception cref="ServiceException">It failed; the file is of no use.</exception>
-    public async Task WriteAsync(
+    /// <returns>Rows written, and how many were estimated to be looked at and were.</returns>
+    public async Task<(long Rows, long? EstimatedRows, long RowsLookedAt)> WriteAsync(
         string id, Stream output, BoundQuery query, ResultFormat format, long? maxRows, Quota quota, QueryTables tables, Action<long> afterBatch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -187,7 +188,7 @@ public sealed partial class QueryRunner(
         await AnswerRows.WriteAsync(output, reader, format with { CarriesErrors = false }, limit, state, clock, Grow, cancellationToken);
         afterBatch(output.Position - known);
         state.End(QueryPhase.Completed, null);
-        CompareEstimate(reader, state);
+        return !state.Overflow && reader is IEstimatedReader { EstimatedRows: { } estimated } looked ? (state.Rows, estimated, looked.RowsLookedAt) : (state.Rows, null, 0);
 
         void Grow(TableWriter writer)
         {

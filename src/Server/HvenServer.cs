@@ -85,6 +85,23 @@ internal static class HvenServer
         return application;
     }
 
+    /// <summary>What a process needs that runs jobs: the modules that do the work, and no database, whose settings it is not given.</summary>
+    /// <param name="data">The data directory.</param>
+    public static ServiceProvider BuildRunner(DataDirectory data)
+    {
+        ConfigurationManager configuration = new();
+        configuration.AddJsonFile(Path.Combine(data.Root, "hven.json"), optional: true).AddEnvironmentVariables("HVEN__");
+        ServiceCollection services = new();
+        services.AddSingleton<IConfiguration>(configuration).AddSingleton(data).AddSingleton(TimeProvider.System).AddSingleton<CatalogWatcher>();
+        services.AddLogging(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning));
+        services.AddLocalState().AddState();
+        services.AddAccounts().AddOperations();
+        services.AddQuery();
+        services.AddLocalBackends();
+        services.AddSingleton<EngineHealthCheck>();
+        return services.BuildServiceProvider();
+    }
+
     /// <summary>State and accounts for a command that runs without a server.</summary>
     /// <param name="data">The data directory.</param>
     public static ServiceProvider BuildState(DataDirectory data)

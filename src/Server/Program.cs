@@ -7,6 +7,7 @@ RootCommand root = new("hvend: the Hven data-access centre")
     DemoCommand.Create(),
     IngestCommand.Create(),
     CheckCommand.Create(),
+    RunJobCommand.Create(),
     UserCommand.Create(),
     BackupCommand.Create(),
     BackupCommand.CreateRestore(),

@@ -52,6 +52,16 @@ public sealed partial class CatalogWatcher
         }
     }
 
+    /// <summary>Looks for changes now.</summary>
+    public void RefreshNow()
+    {
+        lock (_lock)
+        {
+            Refresh();
+            Volatile.Write(ref _checked, _time.GetTimestamp());
+        }
+    }
+
     private void Refresh()
     {
         try

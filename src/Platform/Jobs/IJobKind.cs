@@ -2,7 +2,7 @@ using Hven.Platform.Accounts;
 
 namespace Hven.Platform.Jobs;
 
-/// <summary>Port: a kind of work that jobs do; the module that offers it fills it.</summary>
+/// <summary>Port: a kind of work that jobs do; the module that offers it fills it. The work is done in a process of its own, which has no database.</summary>
 public interface IJobKind
 {
     /// <summary>Its name, for instance <c>query</c>.</summary>
@@ -13,7 +13,24 @@ public interface IJobKind
     /// <param name="owner">Whose it is, with what that user may see now.</param>
     /// <param name="files">Its files.</param>
     /// <param name="cancellationToken">Stops the work within a second.</param>
-    /// <returns>The results, whose files are in their place.</returns>
+    /// <returns>What came of it; the files of the results are in their place.</returns>
     /// <exception cref="Http.ServiceException">The work cannot be done; the message is for the job's user.</exception>
-    Task<IReadOnlyList<JobResult>> RunAsync(Job job, Caller owner, JobFolder files, CancellationToken cancellationToken);
+    Task<JobOutcome> RunAsync(Job job, Caller owner, JobFolder files, CancellationToken cancellationToken);
+
+    /// <summary>Told in the server's process of a job that was completed.</summary>
+    void Completed(JobOutcome outcome)
+    {
+    }
+}
+
+/// <summary>What came of a job.</summary>
+/// <param name="Results">Its results.</param>
+/// <param name="Rows">Rows that it delivered.</param>
+public sealed record JobOutcome(IReadOnlyList<JobResult> Results, long Rows)
+{
+    /// <summary>Rows that were to be looked at by the estimate; null when there was none.</summary>
+    public long? EstimatedRows { get; init; }
+
+    /// <summary>Rows that were looked at.</summary>
+    public long RowsLookedAt { get; init; }
 }

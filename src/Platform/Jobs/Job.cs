@@ -59,6 +59,12 @@ public sealed record Job
     /// <summary>What it left.</summary>
     public IReadOnlyList<JobResult> Results { get; init; } = [];
 
+    /// <summary>Rows that it delivered.</summary>
+    public long? Rows { get; init; }
+
+    /// <summary>Version of the program that ran it.</summary>
+    public string? Software { get; init; }
+
     /// <summary>Why it failed or was stopped, for its user.</summary>
     public string? Error { get; init; }
 

@@ -9,6 +9,7 @@ namespace Hven.Platform.Jobs;
 public sealed class JobFolder(string path, JobSpace space)
 {
     private const string Record = "job.json";
+    private const string Request = "request.json";
 
     /// <summary>The folder.</summary>
     public string Path { get; } = path;
@@ -29,6 +30,33 @@ public sealed class JobFolder(string path, JobSpace space)
         await AtomicFile.WriteJsonAsync(System.IO.Path.Combine(Path, Record), job, cancellationToken);
     }
 
+    /// <summary>Writes what the process that runs the job is told.</summary>
+    public Task WriteRequestAsync(JobRequest request, CancellationToken cancellationToken) => AtomicFile.WriteJsonAsync(System.IO.Path.Combine(Path, Request), request, cancellationToken);
+
+    /// <summary>Reads what the process that runs the job is told.</summary>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public async Task<JobRequest> ReadRequestAsync(CancellationToken cancellationToken)
+    {
+        string file = System.IO.Path.Combine(Path, Request);
+        try
+        {
+            return System.Text.Json.JsonSerializer.Deserialize<JobRequest>(await File.ReadAllBytesAsync(file, cancellationToken), AtomicFile.Json) ?? throw new InvalidDataException($"{file} holds null.");
+        }
+        catch (System.Text.Json.JsonException exception)
+        {
+            throw new InvalidDataException($"{file} is damaged: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Deletes what the process that ran the job was told.</summary>
+    public void DeleteRequest()
+    {
+        if (Directory.Exists(Path))
+        {
+            File.Delete(System.IO.Path.Combine(Path, Request));
+        }
+    }
+
     /// <summary>Writes the phases that a job came into as text, a line each.</summary>
     public async Task WriteLogAsync(Job job, CancellationToken cancellationToken)
     {
@@ -47,9 +75,13 @@ public sealed class JobFolder(string path, JobSpace space)
 
     private static void Delete(string folder)
     {
-        if (Directory.Exists(folder))
+        try
         {
             Directory.Delete(folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // There was none, or somebody else was faster.
         }
     }
 }
@@ -58,6 +90,9 @@ public sealed class JobFolder(string path, JobSpace space)
 public sealed class JobSpace(long limitBytes)
 {
     private long _used;
+
+    /// <summary>Bytes taken now.</summary>
+    public long Used => Interlocked.Read(ref _used);
 
     /// <summary>Counts bytes; they count until they are given back, also when this throws.</summary>
     /// <exception cref="ServiceException">There is no room for them.</exception>

@@ -9,6 +9,9 @@ public sealed class JobOptions
     /// <summary>Jobs that run at one time; others wait.</summary>
     public int Running { get; set; } = 2;
 
+    /// <summary>Memory in MiB that the process of one job may take; 0 for a quarter of the machine's.</summary>
+    public int MemoryMiB { get; set; }
+
     /// <summary>Jobs that may wait. More are refused with status 503.</summary>
     public int Queued { get; set; } = 5000;
 
@@ -33,6 +36,11 @@ public sealed class JobOptions
     /// <summary>What is wrong with the settings; one sentence a fault.</summary>
     public IEnumerable<string> Faults()
     {
+        if (MemoryMiB is not 0 and (< 256 or > 16_777_216))
+        {
+            yield return $"{Section}:MemoryMiB is {MemoryMiB}; it must be from 256 to 16777216, or 0.";
+        }
+
         foreach ((string key, int value, int most) in new[]
         {
             ("Running", Running, 1000), ("Queued", Queued, 1_000_000), ("Kept", Kept, 10_000_000), ("DefaultSeconds", DefaultSeconds, MaxSeconds),

@@ -11,13 +11,15 @@ namespace Hven.Platform.Jobs;
 
 /// <summary>Runs queued jobs, so many at a time; watches that no phase is untrue; and deletes jobs whose time has come.</summary>
 internal sealed partial class JobQueue(
-    JobStore store, IEnumerable<IJobKind> kinds, AccountStore accounts, Maintenance maintenance, UsageLog usage, DataDirectory data, IStateDatabase database, IOptions<JobOptions> options, TimeProvider time,
+    JobStore store, IEnumerable<IJobKind> kinds, IJobRunner runner, AccountStore accounts, Maintenance maintenance, UsageLog usage, DataDirectory data, IStateDatabase database, IOptions<JobOptions> options, TimeProvider time,
     ILogger<JobQueue> logger) : BackgroundService
 {
     private const string LockFile = ".lock";
     private static readonly TimeSpan s_sweep = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
+    private static readonly string s_software = $"Hven {typeof(JobQueue).Assembly.GetName().Version?.ToString(3)}";
 
     private readonly Dictionary<string, IJobKind> _kinds = kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
     private readonly SemaphoreSlim _places = new(options.Value.Running);
@@ -97,19 +99,20 @@ internal sealed partial class JobQueue(
             using CancellationTokenSource any = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, late.Token);
             JobFolder folder = store.Folder(job);
             Caller? owner = null;
-            Func<Job, Job> end = now => now;
             await OnAndOnAsync("owner", async () => owner = await accounts.OwnerAsync(job.OwnerKey, CancellationToken.None), CancellationToken.None);
-            end = await EndOfAsync(job, owner, folder, stopping, late.Token, any.Token);
+            Func<Job, Job> end = await EndOfAsync(job, owner, folder, stopping, late.Token, any.Token);
+            if (end(job) is { Phase: not JobPhase.Queued } last)
+            {
+                // Before the end is known: after it the folder is its user's to delete.
+                await WriteRecordAsync(folder, last);
+            }
+
             Job? ended = null;
             await OnAndOnAsync("end", async () => ended = await store.EndAsync(job, end), CancellationToken.None);
-            if (ended is { Phase: not JobPhase.Queued })
-            {
-                await WriteRecordAsync(folder, ended);
-            }
 
             Job told = ended ?? job with { Phase = JobPhase.Aborted };
             JobTelemetry.Ended(told);
-            usage.Add(owner ?? new(), $"job.{job.Kind}", told.Phase == JobPhase.Completed, 0, (told.Ended ?? time.GetUtcNow()) - (job.Started ?? time.GetUtcNow()));
+            usage.Add(owner ?? new(), $"job.{job.Kind}", told.Phase == JobPhase.Completed, told.Rows ?? 0, (told.Ended ?? time.GetUtcNow()) - (job.Started ?? time.GetUtcNow()));
         }
         finally
         {
@@ -131,8 +134,18 @@ internal sealed partial class JobQueue(
             Caller asker = owner ?? throw new ServiceException("account-status", 403, "The account that this job belongs to was closed or deleted.");
             folder.DeleteResults();
             await WriteRecordAsync(folder, job);
-            IReadOnlyList<JobResult> results = await kind.RunAsync(job, asker, folder, any);
-            return now => store.Moved(now, JobPhase.Completed, "Done.") with { Results = results };
+            await folder.WriteRequestAsync(JobRequest.Of(job, asker), CancellationToken.None);
+            JobOutcome outcome = await runner.RunAsync(job, asker, folder, any);
+            kind.Completed(outcome);
+            return now => store.Moved(now, JobPhase.Completed, "Done.") with { Results = outcome.Results, Rows = outcome.Rows, Software = s_software };
+        }
+        catch (JobLostException exception)
+        {
+            folder.DeleteResults();
+            LogLost(exception, job.Id);
+            return now => now.Attempts < JobStore.MostAttempts
+                ? store.Moved(now, JobPhase.Queued, $"{exception.Message} The job is run again.")
+                : store.Moved(now, JobPhase.Error, exception.Message) with { Error = $"{exception.Message} That happened {now.Attempts} times, so the job is not run again. Make a new one, perhaps for less at a time." };
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -167,6 +180,7 @@ internal sealed partial class JobQueue(
     {
         try
         {
+            folder.DeleteRequest();
             await folder.WriteAsync(job, CancellationToken.None);
             await folder.WriteLogAsync(job, CancellationToken.None);
         }
@@ -246,6 +260,9 @@ internal sealed partial class JobQueue(
 
     [LoggerMessage(1104, LogLevel.Error, "Job {JobId} failed")]
     private partial void LogFailed(Exception exception, string jobId);
+
+    [LoggerMessage(1108, LogLevel.Warning, "The process that ran job {JobId} is gone")]
+    private partial void LogLost(Exception exception, string jobId);
 
     [LoggerMessage(1105, LogLevel.Error, "The record of job {JobId} could not be written beside its results")]
     private partial void LogRecordFailed(Exception exception, string jobId);

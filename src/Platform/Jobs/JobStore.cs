@@ -17,7 +17,7 @@ namespace Hven.Platform.Jobs;
 public sealed partial class JobStore
 {
     // A run that the server's death ended is repeated once: its end may have been the job's own doing.
-    private const int MostAttempts = 2;
+    internal const int MostAttempts = 2;
 
     private readonly IDbContextFactory<HvenState> _contexts;
     private readonly DataDirectory _data;

@@ -20,7 +20,7 @@ internal sealed class QueryJob(QueryRunner runner, UploadSources sources) : IJob
     public string Name => Kind;
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<JobResult>> RunAsync(Job job, Caller owner, JobFolder files, CancellationToken cancellationToken)
+    public async Task<JobOutcome> RunAsync(Job job, Caller owner, JobFolder files, CancellationToken cancellationToken)
     {
         DaliParameters parameters = DaliParameters.Of(
             job.Parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)),
@@ -34,18 +34,19 @@ internal sealed class QueryJob(QueryRunner runner, UploadSources sources) : IJob
         string part = path + ".part";
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         long taken = 0;
+        (long Rows, long? EstimatedRows, long RowsLookedAt) done;
         try
         {
             await using (FileStream output = new(part, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.Asynchronous))
             {
-                await runner.WriteAsync(job.Id, output, query, asked.Format, asked.MaxRows, owner.Quota, tables, Take, cancellationToken);
+                done = await runner.WriteAsync(job.Id, output, query, asked.Format, asked.MaxRows, owner.Quota, tables, Take, cancellationToken);
                 await output.FlushAsync(cancellationToken);
             }
 
             File.Move(part, path, overwrite: true);
             await using FileStream result = Open(path);
             string hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(result, cancellationToken));
-            return [new(ResultName, name, asked.Format.ContentType, result.Length, hash)];
+            return new([new(ResultName, name, asked.Format.ContentType, result.Length, hash)], done.Rows) { EstimatedRows = done.EstimatedRows, RowsLookedAt = done.RowsLookedAt };
         }
         finally
         {
@@ -56,6 +57,15 @@ internal sealed class QueryJob(QueryRunner runner, UploadSources sources) : IJob
         {
             taken += bytes;
             files.Space.Take(bytes);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Completed(JobOutcome outcome)
+    {
+        if (outcome.EstimatedRows is { } estimated)
+        {
+            QueryTelemetry.Estimated(estimated, outcome.RowsLookedAt);
         }
     }
 
