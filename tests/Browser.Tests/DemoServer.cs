@@ -22,7 +22,7 @@ public sealed class DemoServer : IAsyncLifetime
         if (WebScript.Chromium is not null)
         {
             (await HvendProcess.RunAsync("demo", "--data", _folder.Path, "--objects", Objects)).MustSucceed();
-            _server = await HvendProcess.ServeAsync(_folder.Path);
+            _server = await HvendProcess.ServeAsync(_folder.Path, ("HVEN__Accounts__Registration", "Open"));
         }
     }
 

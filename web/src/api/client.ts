@@ -1,4 +1,6 @@
-import type { CheckResult, CompletionResult, PlanExplanation, Problem, QueryRequest, QueryStatus, TableDetail, TableList } from './types';
+import type {
+  CheckResult, CompletionResult, Me, NewToken, PlanExplanation, Problem, QueryRequest, QueryStatus, Registration, SessionInfo, TableDetail, TableList, TokenInfo,
+} from './types';
 
 const root = '/api/v1';
 
@@ -79,4 +81,27 @@ export const api = {
 
   complete: (query: string, offset: number, signal?: AbortSignal) =>
     postJson<CompletionResult>('/query/complete', { query, offset }, signal),
+
+  me: (signal?: AbortSignal) => getJson<Me>('/me', signal),
+
+  changeMe: (change: { fullName?: string; email?: string }) =>
+    send('/me', { method: 'PATCH', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(change) }),
+
+  changePassword: (present: string, password: string) => post('/me/password', { present, password }),
+
+  signIn: (name: string, password: string) => post('/session', { name, password }),
+
+  signOut: () => send('/session', { method: 'DELETE' }),
+
+  register: (wanted: Registration) => postJson<{ name: string; status: string }>('/accounts', wanted),
+
+  sessions: (signal?: AbortSignal) => getJson<SessionInfo[]>('/me/sessions', signal),
+
+  endSession: (id: number) => send(`/me/sessions/${id}`, { method: 'DELETE' }),
+
+  tokens: (signal?: AbortSignal) => getJson<TokenInfo[]>('/me/tokens', signal),
+
+  addToken: (name: string, scopes: string[], days: number) => postJson<NewToken>('/me/tokens', { name, scopes, days }),
+
+  revokeToken: (id: number) => send(`/me/tokens/${id}`, { method: 'DELETE' }),
 };

@@ -111,3 +111,47 @@ export interface Problem {
   requestId?: string;
   diagnostics?: Diagnostic[];
 }
+
+export interface Me {
+  name: string;
+  signedIn: boolean;
+  fullName: string | null;
+  email: string | null;
+  roles: string[];
+  groups: string[];
+  capabilities: string[];
+  hasPassword: boolean;
+}
+
+export interface SessionInfo {
+  id: number;
+  created: string;
+  seen: string;
+  expires: string;
+  address: string | null;
+  agent: string | null;
+  current: boolean;
+}
+
+export interface TokenInfo {
+  id: number;
+  name: string;
+  scopes: string[];
+  created: string;
+  expires: string;
+  used: string | null;
+  usedFrom: string | null;
+}
+
+export interface NewToken {
+  token: string;
+  record: TokenInfo;
+}
+
+export interface Registration {
+  name: string;
+  password: string;
+  email?: string;
+  fullName?: string;
+  invite?: string;
+}

@@ -1,5 +1,6 @@
 import { Link, Outlet } from '@tanstack/react-router';
 import { Mark } from '../ui/Icon';
+import { AccountMenu } from './AccountMenu';
 import { KeyHelp } from './KeyHelp';
 import { ThemeMenu } from './ThemeMenu';
 
@@ -12,6 +13,7 @@ export function Shell() {
           <Link to="/query" search className="page-link">Query</Link>
         </nav>
         <div className="bar-end">
+          <AccountMenu />
           <ThemeMenu />
           <KeyHelp />
         </div>

@@ -24,6 +24,34 @@ const query = createRoute({
   component: lazyRouteComponent(() => import('../pages/query/QueryPage'), 'QueryPage'),
 });
 
+export interface SignInSearch {
+  to?: string;
+}
+
+export interface RegisterSearch {
+  invite?: string;
+}
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): SignInSearch => (typeof search.to === 'string' ? { to: search.to } : {}),
+  component: lazyRouteComponent(() => import('../pages/account/SignInPage'), 'SignInPage'),
+});
+
+const register = createRoute({
+  getParentRoute: () => root,
+  path: '/register',
+  validateSearch: (search: Record<string, unknown>): RegisterSearch => (typeof search.invite === 'string' ? { invite: search.invite } : {}),
+  component: lazyRouteComponent(() => import('../pages/account/RegisterPage'), 'RegisterPage'),
+});
+
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../pages/account/AccountPage'), 'AccountPage'),
+});
+
 /** Search values are plain text: a link reads `?q=SELECT …`, without the JSON quoting of the router's own form. */
 function parseSearch(search: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(search));
@@ -35,7 +63,7 @@ function stringifySearch(search: Record<string, unknown>): string {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, query]),
+  routeTree: root.addChildren([home, query, signIn, register, account]),
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',

@@ -26,6 +26,7 @@ const paths = {
   ascending: 'M8 13V3.500M4.5 7 8 3.5 11.5 7',
   descending: 'M8 3v9.500M4.5 9 8 12.5 11.5 9',
   eye: 'M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8zM8 10a2 2 0 1 0 0-4 2 2 0 0 0 0 4z',
+  user: 'M8 8a2.75 2.75 0 1 0 0-5.5A2.75 2.75 0 0 0 8 8zM2.5 13.500a5.5 5.5 0 0 1 11 0',
 } as const;
 
 export type IconName = keyof typeof paths;

@@ -9,6 +9,25 @@ const narrow = { width: 390, height: 844 };
 
 const click = (name) => (page) => page.getByRole('button', { name }).first().click();
 
+const open = (path) => async (page) => {
+  await page.goto(new URL(path, page.url()).href);
+};
+
+async function refuse(page) {
+  await page.getByLabel('Name', { exact: true }).fill('two words');
+  await page.getByLabel('Password').fill('correct horse battery');
+  await page.getByRole('button', { name: 'Make the account' }).click();
+  await page.locator('.field-error').first().waitFor();
+}
+
+async function signUp(page) {
+  await open('/register')(page);
+  await page.getByLabel('Name', { exact: true }).fill(`axe${Math.random().toString(36).slice(2)}`);
+  await page.getByLabel('Password').fill('correct horse battery');
+  await page.getByRole('button', { name: 'Make the account' }).click();
+  await page.getByRole('button', { name: /Account of/ }).waitFor();
+}
+
 function states(table) {
   return [
     ['empty', undefined, {}],
@@ -21,6 +40,11 @@ function states(table) {
     ['colours', undefined, {}, click('Colours')],
     ['keys', undefined, {}, click('Keys')],
     ['narrow', `SELECT TOP 200 * FROM ${table}`, { viewport: narrow }, run],
+    ['sign in', undefined, {}, open('/sign-in'), (page) => page.getByLabel('Password').waitFor()],
+    ['register', undefined, { viewport: narrow }, open('/register?invite=x'), refuse],
+    ['signed out', undefined, {}, open('/account'), (page) => page.getByText('You are not signed in').waitFor()],
+    ['account', undefined, {}, signUp, open('/account'), (page) => page.getByText('this one').waitFor()],
+    ['account, narrow', undefined, { viewport: narrow }, signUp, open('/account'), (page) => page.getByText('this one').waitFor()],
     ['drawer', undefined, { viewport: narrow }, click('Tables'), (page) => page.locator(`[data-name="${table}"]`).waitFor()],
   ];
 }

@@ -286,6 +286,57 @@ async function explainAQuery({ page, url, table }) {
   await page.unroute('**/query/explain');
 }
 
+async function haveAnAccount({ page, url }) {
+  const name = `ada${Date.now()}`;
+  const password = 'correct horse battery';
+  await page.goto(`${url}/query?q=SELECT+1`);
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.getByLabel('Name or e-mail').fill(name);
+  await page.getByLabel('Password').fill('not this one, no');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').getByText('no account with this name').waitFor();
+
+  // What is wrong stands beside its field.
+  await page.getByRole('link', { name: 'Ask for one' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('two words');
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Make the account' }).click();
+  await page.locator('[aria-invalid]').waitFor();
+  assert(await page.getByLabel('Name', { exact: true }).getAttribute('aria-invalid'), 'the name is not marked');
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByRole('button', { name: 'Make the account' }).click();
+  await page.getByRole('button', { name: `Account of ${name}` }).click();
+  await page.getByRole('menuitem', { name: 'Account and tokens' }).click();
+
+  // A token is shown once.
+  await page.getByLabel('Name of the token').fill('laptop');
+  await page.getByRole('button', { name: 'Make a token' }).click();
+  const token = await page.locator('.secret code').innerText();
+  assert(/^hven_[\w-]{43}$/.test(token), `the token is "${token}"`);
+  await page.getByRole('button', { name: 'Copy' }).click();
+  assert((await page.evaluate(() => navigator.clipboard.readText())) === token, 'the token was not copied');
+  await page.reload();
+  await page.getByRole('button', { name: 'Revoke laptop' }).waitFor();
+  assert((await page.locator('.secret').count()) === 0, 'the token is shown again');
+  await page.getByRole('button', { name: 'Revoke laptop' }).click();
+  await page.getByRole('button', { name: 'Revoke laptop' }).waitFor({ state: 'detached' });
+  await page.getByText('this one').waitFor();
+
+  // Out, and in again to where one was; an address elsewhere is not followed.
+  await page.getByRole('button', { name: `Account of ${name}` }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.goto(`${url}/sign-in?to=${encodeURIComponent('/account')}`);
+  await page.getByLabel('Name or e-mail').fill(name);
+  await page.getByLabel('Password').fill(password);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name, exact: true }).waitFor();
+  await page.goto(`${url}/sign-in?to=${encodeURIComponent('//evil.example/query')}`);
+  await page.getByLabel('Name or e-mail').fill(name);
+  await page.getByLabel('Password').fill(password);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`${url}/query`);
+}
+
 export const journeys = {
   'run a query': runAQuery,
   'open quickly': openQuickly,
@@ -302,4 +353,5 @@ export const journeys = {
   'keyboard only': keyboardOnly,
   'server out of reach': unreachable,
   'scroll many rows': scrollManyRows,
+  'have an account': haveAnAccount,
 };

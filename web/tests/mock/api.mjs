@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { answerAccounts } from './accounts.mjs';
 import { arrowStream } from './arrow.mjs';
 import { random, releases, tables, value } from './survey.mjs';
 
@@ -114,6 +115,13 @@ export async function handleApi(request, response) {
   const { pathname } = new URL(request.url, 'http://mock');
   if (!pathname.startsWith('/api/v1/')) return false;
   const path = pathname.slice('/api/v1/'.length);
+  if (/^(me|session|accounts)\b/.test(path)) {
+    const answer = answerAccounts(request, path, request.method === 'POST' || request.method === 'PATCH' ? await readBody(request) : null);
+    const [status, body, headers] = answer ?? [404, null, {}];
+    response.writeHead(status, { 'Content-Type': status >= 400 ? 'application/problem+json' : 'application/json', ...headers });
+    response.end(body === null ? undefined : JSON.stringify(body));
+    return true;
+  }
   const table = /^tables\/([^/]+)\/([^/]+)$/.exec(path);
   const queryId = /^queries\/(.+)$/.exec(path)?.[1];
   if (path === 'tables') json(response, { releases: releases.map((r) => ({ ...r, tables: tables.filter((t) => r.tables.includes(t.name)).map(summary) })) });
