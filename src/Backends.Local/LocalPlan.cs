@@ -12,7 +12,7 @@ using Hven.Sky;
 namespace Hven.Backends.Local;
 
 /// <summary>Estimates what a query reads, from the index of positions and the lists of partitions: the rows themselves are not touched.</summary>
-internal sealed class LocalPlan(EngineSnapshot snapshot, SurveyCatalog survey, DataDirectory data)
+internal sealed class LocalPlan(EngineSnapshot snapshot, Func<AdqlTable, string> source, SurveyCatalog survey, DataDirectory data)
 {
     // DuckDB's own, since the tables are made without naming another.
     private const long RowGroupRows = 122_880;
@@ -39,7 +39,7 @@ internal sealed class LocalPlan(EngineSnapshot snapshot, SurveyCatalog survey, D
     {
         using QueryMatches matches = new(snapshot.Store);
         DuckDbReads reads = new();
-        _ = DuckDbTranslator.Translate(query, snapshot.Source, new DuckDbOptions { Matching = matches.Matching, Reads = reads });
+        _ = DuckDbTranslator.Translate(query, source, new DuckDbOptions { Matching = matches.Matching, Reads = reads });
         PlannedRead[] tables = [.. reads.Tables.Select(read => Of(read, isNearest))];
         return new(PlanWay.Engine, tables, [.. reads.Matches.Select(Of)], reads.TriesAllPairs)
         {

@@ -100,13 +100,13 @@ internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
     }
 
     /// <inheritdoc/>
-    public QueryPlan Explain(BoundQuery query, long rowLimit)
+    public QueryPlan Explain(BoundQuery query, IReadOnlyList<UploadedTable> uploads, long rowLimit)
     {
         EngineSnapshot snapshot = Acquire();
         try
         {
             // A reader that is not read takes no hold over.
-            LocalPlan plan = new(snapshot, _watcher.Current, _data);
+            LocalPlan plan = new(snapshot, table => Source(table, uploads, []) ?? snapshot.Source(table), _watcher.Current, _data);
             if (LookupReader.TryOpen(query, snapshot, rowLimit) is { } lookup)
             {
                 return plan.Of(lookup);
@@ -141,10 +141,15 @@ internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
     /// <summary>What stands in FROM for an uploaded table, which is noted as used; null for a table of the catalogue.</summary>
     private static string? Source(AdqlTable table, IReadOnlyList<UploadedTable> uploads, List<UploadedTable> used)
     {
-        // By identity: an upload may go by the name that a table of the catalogue has elsewhere.
-        if (uploads.FirstOrDefault(upload => ReferenceEquals(upload.Description, table)) is not { } found)
+        // By identity: an upload may go by the name that a table of the catalogue has elsewhere. What a user keeps has a schema of its own, and may be described anew.
+        if (uploads.FirstOrDefault(upload => ReferenceEquals(upload.Description, table) || (upload.ParquetFile is not null && upload.Description.Schema == table.Schema && upload.Description.Name == table.Name)) is not { } found)
         {
             return null;
+        }
+
+        if (found.ParquetFile is { } file)
+        {
+            return $"read_parquet({EngineSnapshot.Literal(file)},hive_partitioning=false)";
         }
 
         if (!used.Contains(found))

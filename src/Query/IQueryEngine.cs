@@ -26,7 +26,11 @@ public interface IQueryEngine
     ValueTask<ITableReader> OpenAsync(BoundQuery query, IReadOnlyList<UploadedTable> uploads, long rowLimit, CancellationToken cancellationToken);
 
     /// <summary>Tells how a query over the tables of the survey would be answered, without reading their rows.</summary>
+    QueryPlan Explain(BoundQuery query, long rowLimit) => Explain(query, [], rowLimit);
+
+    /// <summary>Tells how a query would be answered, without reading rows.</summary>
     /// <param name="query">The query.</param>
+    /// <param name="uploads">Tables that come with it.</param>
     /// <param name="rowLimit">Rows to deliver at most.</param>
-    QueryPlan Explain(BoundQuery query, long rowLimit);
+    QueryPlan Explain(BoundQuery query, IReadOnlyList<UploadedTable> uploads, long rowLimit);
 }

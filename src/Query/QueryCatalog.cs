@@ -3,7 +3,9 @@ using Hven.Adql.Binding;
 using Hven.Platform.Catalog;
 using Hven.Query.Tap;
 using Hven.Query.Uploads;
+using Hven.Query.UserTables;
 using Hven.Tables;
+using Hven.Tables.Parquet;
 
 namespace Hven.Query;
 
@@ -24,12 +26,24 @@ public sealed record QueryCatalog : IAdqlCatalog
         _byFullName = _tables.ToDictionary(table => $"{table.Schema}.{table.Name}", StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Describes what of a survey somebody may see; its TAP_SCHEMA is of its own, since the engine's tells of everything.</summary>
-    /// <param name="open">The part.</param>
-    public static QueryCatalog OfPart(SurveyCatalog open)
+    /// <summary>Describes what of a survey somebody may see, with that person's own tables; its TAP_SCHEMA is of its own, since the engine's tells of everything else.</summary>
+    /// <param name="open">The part of the survey.</param>
+    /// <param name="own">The person's own tables.</param>
+    public static QueryCatalog Of(SurveyCatalog open, IReadOnlyList<UserTable> own)
     {
-        QueryCatalog catalog = new(open);
-        return catalog with { OwnTables = [.. catalog.TapSchema.Tables.Select(table => new UploadedTable(table.Description, _ => new(new TapSchemaReader(table))))] };
+        ArgumentNullException.ThrowIfNull(open);
+        ArgumentNullException.ThrowIfNull(own);
+        QueryCatalog catalog = own.Count == 0
+            ? new(open)
+            : new(open.With(new(UserTable.Schema, new() { Title = "Your tables", Description = "Tables that you keep." }, [.. own.Select(table => table.Table)]), string.Join(' ', own.Select(table => table.File))));
+        return catalog with
+        {
+            OwnTables =
+            [
+                .. own.Select(table => new UploadedTable(catalog.Find(UserTable.Schema, table.Table.Name)!, async token => await ParquetTableReader.OpenAsync(File.OpenRead(table.Path), null, token)) { ParquetFile = table.Path }),
+                .. catalog.TapSchema.Tables.Select(table => new UploadedTable(table.Description, _ => new(new TapSchemaReader(table)))),
+            ],
+        };
     }
 
     /// <summary>Tables whose rows the engine does not have.</summary>
@@ -91,13 +105,13 @@ public sealed record QueryCatalog : IAdqlCatalog
     private static AdqlTable Describe(CatalogTable table) => new(
         table.Release,
         table.Name,
-        [.. table.Columns.Select(Describe), new AdqlColumn(CatalogTable.HealpixColumn, AdqlType.BigInt)
+        table.HasPosition ? [.. table.Columns.Select(Describe), new AdqlColumn(CatalogTable.HealpixColumn, AdqlType.BigInt)
         {
             Hidden = true,
             Ucd = CatalogTable.HealpixColumnDescription.Ucd,
             Description = CatalogTable.HealpixColumnDescription.Description,
-        }],
-        new SkyIndex(table.RaColumn, table.DecColumn, CatalogTable.HealpixColumn));
+        }] : [.. table.Columns.Select(Describe)],
+        table.HasPosition ? new SkyIndex(table.RaColumn, table.DecColumn, CatalogTable.HealpixColumn) : null);
 
     private static AdqlColumn Describe(CatalogColumn column) => new(column.Name, TypeOf(column.ToColumn()))
     {

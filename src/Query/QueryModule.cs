@@ -7,6 +7,8 @@ using Hven.Query.Endpoints;
 using Hven.Query.Registration;
 using Hven.Query.Tap;
 using Hven.Query.Uploads;
+using Hven.Query.UserTables;
+using Hven.Query.UserTables.Endpoints;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -25,6 +27,7 @@ public static class QueryModule
         services.AddOptions<QueryOptions>().BindConfiguration(QueryOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         services.TryAddSingleton<IValidateOptions<QueryOptions>, QueryOptionsValidator>();
         services.TryAddSingleton<RunningQueries>();
+        services.TryAddSingleton<UserTableStore>();
         services.TryAddSingleton<QueryRunner>();
         services.TryAddSingleton(provider => Forms(provider.GetRequiredService<IOptions<QueryOptions>>().Value));
         services.TryAddSingleton<RemoteFiles>();
@@ -49,6 +52,15 @@ public static class QueryModule
         api.MapDelete("/queries/{id}", QueryStatus.Cancel).WithName("CancelQuery").WithSummary("Stop a quick query.").ProducesProblem(404);
         api.MapGet("/tables", ListTables.All).WithName("ListTables").WithSummary("List the releases and their tables.");
         api.MapGet("/tables/{release}/{table}", ListTables.One).WithName("DescribeTable").WithSummary("Describe a table with its columns.").ProducesProblem(404);
+
+        RouteGroupBuilder mydb = routes.MapGroup("/api/v1/mydb").WithTags("Own tables").Needs(Capability.MyDb);
+        mydb.MapGet("", MyTables.ListAsync).WithName("ListMyTables").WithSummary("List your own tables.");
+        mydb.MapGet("/{name}", MyTables.Get).WithName("DescribeMyTable").WithSummary("Describe one of your tables with its columns.").ProducesProblem(404);
+        mydb.MapPut("/{name}", MyTables.UploadAsync).WithName("UploadMyTable").WithSummary("Make a table of a file: CSV, VOTable, FITS, Parquet and what else can be read.")
+            .ProducesProblem(400).ProducesProblem(409).ProducesProblem(413);
+        mydb.MapPost("/{name}/query", MyTables.KeepAsync).WithName("KeepQuery").WithSummary("Make a table of the rows of a query.").ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(504);
+        mydb.MapPatch("/{name}", MyTables.ChangeAsync).WithName("ChangeMyTable").WithSummary("Rename a table, or say what it and its columns are.").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
+        mydb.MapDelete("/{name}", MyTables.DropAsync).WithName("DropMyTable").WithSummary("Delete one of your tables.").ProducesProblem(404);
 
         RouteGroupBuilder tap = routes.MapGroup("/tap").ExcludeFromDescription().WithMetadata(VotableErrors.Mark).Needs(Capability.Query);
         tap.MapMethods("/sync", ["GET", "POST"], TapSync.HandleAsync);

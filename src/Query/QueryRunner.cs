@@ -7,6 +7,7 @@ using Hven.Platform.Catalog;
 using Hven.Platform.Http;
 using Hven.Platform.Operations;
 using Hven.Platform.Storage;
+using Hven.Query.UserTables;
 using Hven.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -16,9 +17,11 @@ namespace Hven.Query;
 
 /// <summary>The way of a quick query: text, checked and bound; engine; batches; writer; client. Nothing is held but one batch.</summary>
 public sealed partial class QueryRunner(
-    CatalogWatcher watcher, IQueryEngine engine, RunningQueries running, DataDirectory data, IOptions<QueryOptions> options, Maintenance maintenance, UsageLog usage, TimeProvider time, ILogger<QueryRunner> logger)
+    CatalogWatcher watcher, IQueryEngine engine, RunningQueries running, DataDirectory data, IOptions<QueryOptions> options, UserTableStore userTables, Maintenance maintenance, UsageLog usage, TimeProvider time, ILogger<QueryRunner> logger)
 {
     private readonly SpoolSpace _spoolSpace = new(options.Value.SpoolMiB);
+    private const int MostViews = 1000;
+
     private QueryCatalog? _whole;
     private ImmutableDictionary<string, QueryCatalog> _views = ImmutableDictionary<string, QueryCatalog>.Empty;
 
@@ -44,20 +47,28 @@ public sealed partial class QueryRunner(
     {
         ArgumentNullException.ThrowIfNull(caller);
         QueryCatalog whole = Whole;
-        if (caller.May(Capability.Admin))
+        SurveyCatalog open = caller.May(Capability.Admin) ? whole.Survey : whole.Survey.OpenTo(caller.Groups);
+        IReadOnlyList<UserTable> own = userTables.List(caller);
+        if (open == whole.Survey && own.Count == 0)
         {
             return whole;
         }
 
-        SurveyCatalog open = whole.Survey.OpenTo(caller.Groups);
-        return open == whole.Survey ? whole : ImmutableInterlocked.GetOrAdd(ref _views, open.Stamp, _ => QueryCatalog.OfPart(open));
+        if (_views.Count > MostViews)
+        {
+            _views = ImmutableDictionary<string, QueryCatalog>.Empty;
+        }
+
+        // Files have names of their own for each version of a table.
+        return ImmutableInterlocked.GetOrAdd(ref _views, $"{open.Stamp}\n{string.Join(' ', own.Select(table => $"{table.Table.Name} {table.File} {table.Created.Ticks} {table.Table.Description}"))}", _ => QueryCatalog.Of(open, own));
     }
 
-    /// <summary>Checks a text and binds it to the tables of somebody.</summary>
-    public AdqlCompilation Compile(string text, Caller caller, AdqlDialect dialect = AdqlDialect.Adql) => Compile(text, new QueryTables(CatalogFor(caller), []), dialect);
-
     /// <summary>How a query would be answered, without running it.</summary>
-    public QueryPlan Explain(BoundQuery query) => engine.Explain(query, options.Value.DefaultRows + 1);
+    public QueryPlan Explain(BoundQuery query, QueryTables tables)
+    {
+        ArgumentNullException.ThrowIfNull(tables);
+        return engine.Explain(query, tables.Brought, options.Value.DefaultRows + 1);
+    }
 
     /// <summary>Checks a text of the server's own that is to be run.</summary>
     /// <exception cref="ServiceException">The text has errors; its details hold them with their places.</exception>
@@ -82,8 +93,9 @@ public sealed partial class QueryRunner(
         };
     }
 
-    private static AdqlCompilation Compile(string text, QueryTables tables, AdqlDialect dialect) =>
-        AdqlCompiler.Compile(text, tables.Names, AdqlOptions.Default with { Dialect = dialect });
+    /// <summary>Checks a text and binds it to tables.</summary>
+    public static AdqlCompilation Compile(string text, QueryTables tables, AdqlDialect dialect) =>
+        AdqlCompiler.Compile(text, (tables ?? throw new ArgumentNullException(nameof(tables))).Names, AdqlOptions.Default with { Dialect = dialect });
 
     /// <summary>Runs a query and sends its rows as the answer to a request.</summary>
     /// <param name="context">The request; its end stops the engine.</param>
@@ -144,6 +156,49 @@ public sealed partial class QueryRunner(
         finally
         {
             QueryTelemetry.Ended(state, format.Name);
+            usage.Add(caller, "query", state.Phase == QueryPhase.Completed, state.Rows, state.Elapsed);
+        }
+    }
+
+    /// <summary>Runs a query while its caller waits, and gives its rows to somebody else than the caller.</summary>
+    /// <param name="context">The request; its end stops the engine.</param>
+    /// <param name="query">What to run.</param>
+    /// <param name="tables">The tables that it was bound to.</param>
+    /// <param name="take">Takes the rows.</param>
+    public async Task<T> ReadAsync<T>(HttpContext context, BoundQuery query, QueryTables tables, Func<ITableReader, CancellationToken, Task<T>> take)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(tables);
+        ArgumentNullException.ThrowIfNull(take);
+        Caller caller = context.Caller();
+        await maintenance.RequireOpenAsync(caller, context.RequestAborted);
+        RunningQuery state = running.Start(caller, options.Value.PerClient);
+        QueryTelemetry.Started();
+        try
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, state.Cancelled);
+            using CancellationTokenSource late = new(TimeSpan.FromSeconds(options.Value.QuickSeconds), time);
+            using var any = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, late.Token);
+            try
+            {
+                await using ITableReader reader = await engine.OpenAsync(query, tables.Brought, Limit(options.Value.MaxRows, caller.Quota), any.Token);
+                T taken = await take(reader, any.Token);
+                running.End(state, QueryPhase.Completed);
+                return taken;
+            }
+            catch (OperationCanceledException) when (late.IsCancellationRequested && !stop.IsCancellationRequested)
+            {
+                throw new ServiceException("timeout", 504, $"The query took longer than {options.Value.QuickSeconds} s. Ask for less, or run it as a job.");
+            }
+        }
+        finally
+        {
+            if (state.Phase == QueryPhase.Executing)
+            {
+                running.End(state, QueryPhase.Error);
+            }
+
+            QueryTelemetry.Ended(state, "mydb");
             usage.Add(caller, "query", state.Phase == QueryPhase.Completed, state.Rows, state.Elapsed);
         }
     }

@@ -43,7 +43,9 @@ internal sealed class EngineSnapshot : IDisposable
             setup.Append(CultureInfo.InvariantCulture, $"SET memory_limit='{memory}MiB';SET threads={threads};SET max_temp_directory_size='{options.SpillMiB}MiB';");
             setup.Append(CultureInfo.InvariantCulture, $"SET temp_directory={Literal(data.Temporary)};");
             setup.Append("SET autoinstall_known_extensions=false;SET autoload_known_extensions=false;SET TimeZone='UTC';");
-            var folders = new List<string>();
+
+            // Users' tables come with their queries, by paths of ours.
+            List<string> folders = [data.Users];
             foreach (CatalogTable table in catalog.Survey.Releases.SelectMany(release => release.Tables))
             {
                 if (accelerator.IsCurrent(table))

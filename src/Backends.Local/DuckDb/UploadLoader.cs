@@ -3,7 +3,6 @@ using Hven.Adql.Binding;
 using Hven.Backends.Local.DuckDb.Interop;
 using Hven.Query;
 using Hven.Query.Uploads;
-using Hven.Sky;
 using Hven.Tables;
 
 namespace Hven.Backends.Local.DuckDb;
@@ -31,7 +30,7 @@ internal static class UploadLoader
             $"{EngineSnapshot.Name(column.Name)} {(index < reader.Schema.Columns.Count ? DuckDbAppender.TypeName(reader.Schema.Columns[index]) : "BIGINT")}");
         DuckDbDatabase.Execute(connection, $"CREATE TEMP TABLE {Table(number)}({string.Join(',', columns)})", cancellationToken);
         using DuckDbAppender appender = new(connection, Table(number), described.Count);
-        Pixels? pixels = upload.Description.SkyIndex is { } index ? Pixels.Of(index, upload.Description) : null;
+        UploadPixels? pixels = UploadPixels.Of(upload.Description);
         RecordBatch batch = new(reader.Schema);
         long bytes = 0;
         while (await reader.ReadAsync(batch, cancellationToken))
@@ -49,55 +48,4 @@ internal static class UploadLoader
     }
 
     private static string Table(int number) => $"upload{number}";
-
-    /// <summary>The HEALPix column of an upload with a position: null where there is none.</summary>
-    private sealed class Pixels(int ra, int dec)
-    {
-        private readonly PrimitiveVector<long> _pixels = new();
-        private double[] _ra = [];
-        private double[] _dec = [];
-
-        public static Pixels Of(SkyIndex index, AdqlTable table) => new(IndexOf(table, index.RaColumn), IndexOf(table, index.DecColumn));
-
-        public PrimitiveVector<long> Fill(RecordBatch batch)
-        {
-            _pixels.Clear();
-            ReadOnlySpan<double> raDeg = Degrees(batch.Columns[ra], ref _ra);
-            ReadOnlySpan<double> decDeg = Degrees(batch.Columns[dec], ref _dec);
-            Span<long> pixels = _pixels.Extend(batch.RowCount);
-            Healpix.ToPixels(Healpix.MaxOrder, raDeg, decDeg, pixels);
-            for (int row = 0; row < pixels.Length; row++)
-            {
-                if (pixels[row] == Healpix.NoPixel || batch.Columns[ra].IsNull(row) || batch.Columns[dec].IsNull(row))
-                {
-                    _pixels.SetNull(row);
-                }
-            }
-
-            return _pixels;
-        }
-
-        private static int IndexOf(AdqlTable table, string name) => table.Columns.ToList().FindIndex(column => column.Name == name);
-
-        private static ReadOnlySpan<double> Degrees(ColumnVector column, ref double[] buffer)
-        {
-            if (column is PrimitiveVector<double> doubles)
-            {
-                return doubles.Values;
-            }
-
-            ReadOnlySpan<float> singles = ((PrimitiveVector<float>)column).Values;
-            if (buffer.Length < singles.Length)
-            {
-                buffer = new double[singles.Length];
-            }
-
-            for (int row = 0; row < singles.Length; row++)
-            {
-                buffer[row] = singles[row];
-            }
-
-            return buffer.AsSpan(0, singles.Length);
-        }
-    }
 }

@@ -21,6 +21,10 @@ public sealed record CatalogTable
     /// <summary>Rows.</summary>
     public required long RowCount { get; init; }
 
+    /// <summary>Whether its rows have positions. Those of releases have; those of users need not.</summary>
+    [JsonIgnore]
+    public bool HasPosition => RaColumn.Length > 0;
+
     /// <summary>Name of the column with right ascension in degrees (ICRS).</summary>
     public required string RaColumn { get; init; }
 

@@ -40,6 +40,11 @@ public sealed class SurveyCatalog
         return new(open, $"{Stamp}\n{string.Join(' ', open.SelectMany(release => release.Tables).Select(table => table.FullName))}");
     }
 
+    /// <summary>The catalogue with one more release.</summary>
+    /// <param name="release">The release.</param>
+    /// <param name="stamp">Identity of its content.</param>
+    public SurveyCatalog With(CatalogRelease release, string stamp) => new([.. Releases, release], $"{Stamp}\n{stamp}");
+
     /// <summary>Reads the data directory. A table counts once its manifest closes it; what is being ingested is not seen.</summary>
     /// <param name="data">The data directory.</param>
     /// <exception cref="InvalidDataException">A description cannot be read; the message names the file.</exception>

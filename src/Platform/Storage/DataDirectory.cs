@@ -18,6 +18,9 @@ public sealed partial class DataDirectory(string root)
     /// <summary>The embedded database of state.</summary>
     public string State => Path.Combine(Root, "state.db");
 
+    /// <summary>Folder of what users keep.</summary>
+    public string Users => Path.Combine(Root, "users");
+
     /// <summary>Folder of accelerators; may be deleted at any time.</summary>
     public string Cache => Path.Combine(Root, "cache");
 

@@ -19,8 +19,9 @@ internal static partial class ConeSearch
         try
         {
             QueryCatalog catalog = runner.CatalogFor(context.Caller());
-            CatalogTable described = catalog.Survey.Find(release, table)
-                ?? throw new ServiceException("table-unknown", 404, $"There is no table {release}.{table} to search. There are: {string.Join(", ", catalog.Survey.Releases.SelectMany(known => known.Tables).Select(known => known.FullName).Take(20))}.");
+            CatalogTable described = catalog.Survey.Find(release, table) is { HasPosition: true } found
+                ? found
+                : throw new ServiceException("table-unknown", 404, $"There is no table {release}.{table} to search. There are: {string.Join(", ", catalog.Survey.Releases.SelectMany(known => known.Tables).Select(known => known.FullName).Take(20))}.");
             ConeParameters search = ConeParameters.From(await DaliParameters.ReadAsync(context.Request, s_forms, context.RequestAborted));
             ConeTable cone = new(catalog.Find(described.Release, described.Name)!, described);
             AdqlCompilation compilation = AdqlCompiler.Compile(cone.Query(search), cone);

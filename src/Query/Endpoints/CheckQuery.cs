@@ -26,14 +26,15 @@ internal static class CheckQuery
     public static Ok<CheckQueryResponse> Handle(CheckQueryRequest request, HttpContext context, QueryRunner runner)
     {
         string text = request.Query ?? "";
-        AdqlCompilation compilation = runner.Compile(text, context.Caller(), AdqlDialect.CommonSql);
+        QueryTables tables = new(runner.CatalogFor(context.Caller()), []);
+        AdqlCompilation compilation = QueryRunner.Compile(text, tables, AdqlDialect.CommonSql);
         bool ok = compilation.Query is not null && compilation.Diagnostics.All(diagnostic => diagnostic.Severity != DiagnosticSeverity.Error);
         return TypedResults.Ok(new CheckQueryResponse(
             ok,
             [.. compilation.Diagnostics.Select(diagnostic => QueryDiagnostic.From(diagnostic, text))],
             ok ? [.. compilation.Query!.Columns.Select(ColumnResponse.From)] : [],
             compilation.Adql,
-            ok ? QueryEstimate.From(runner.Explain(compilation.Query!)) : null));
+            ok ? QueryEstimate.From(runner.Explain(compilation.Query!, tables)) : null));
     }
 }
 

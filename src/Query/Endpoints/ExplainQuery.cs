@@ -55,14 +55,15 @@ internal static class ExplainQuery
     public static Ok<ExplainQueryResponse> Handle(CheckQueryRequest request, HttpContext context, QueryRunner runner)
     {
         string text = request.Query ?? "";
-        AdqlCompilation compilation = runner.Compile(text, context.Caller(), AdqlDialect.CommonSql);
+        QueryTables tables = new(runner.CatalogFor(context.Caller()), []);
+        AdqlCompilation compilation = QueryRunner.Compile(text, tables, AdqlDialect.CommonSql);
         QueryDiagnostic[] diagnostics = [.. compilation.Diagnostics.Select(diagnostic => QueryDiagnostic.From(diagnostic, text))];
         if (compilation.Query is null)
         {
             return TypedResults.Ok(new ExplainQueryResponse(false, diagnostics, compilation.Adql, [], null, null, null, null));
         }
 
-        QueryPlan plan = runner.Explain(compilation.Query);
+        QueryPlan plan = runner.Explain(compilation.Query, tables);
         PlanWords words = PlanWords.Of(plan);
         return TypedResults.Ok(new ExplainQueryResponse(
             true, diagnostics, compilation.Adql, words.Steps, words.Slow, words.Hint, QueryEstimate.From(plan), new([.. plan.Reads.Select(ReadResponse.From)], plan.Matches)));

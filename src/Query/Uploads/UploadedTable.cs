@@ -12,6 +12,9 @@ namespace Hven.Query.Uploads;
 /// <param name="OpenAsync">Opens its rows at the first one; may be called again and again. What it throws when a row is wrong is a <see cref="Platform.Http.ServiceException"/>.</param>
 public sealed record UploadedTable(AdqlTable Description, Func<CancellationToken, ValueTask<ITableReader>> OpenAsync)
 {
+    /// <summary>A Parquet file with the rows, and the column of the sky index among them, for an engine that reads such by itself; null when there is none.</summary>
+    public string? ParquetFile { get; init; }
+
     /// <summary>The schema of all uploaded tables.</summary>
     public const string SchemaName = "TAP_UPLOAD";
 

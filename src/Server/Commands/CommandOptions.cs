@@ -43,6 +43,10 @@ internal static class CommandOptions
             {
                 result.AddError($"{name} '{value}' is not a name: use a lower-case letter, then at most 62 lower-case letters, digits or underscores.");
             }
+            else if (value is "mydb" or "tap_schema" or "tap_upload")
+            {
+                result.AddError($"{name} '{value}' is not free: queries mean something else by it.");
+            }
         });
         return option;
     }

@@ -1,0 +1,299 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using Hven.Adql.Binding;
+using Hven.Platform.Accounts;
+using Hven.Platform.Catalog;
+using Hven.Platform.Http;
+using Hven.Platform.Storage;
+using Hven.Query.Uploads;
+using Hven.Tables;
+using Hven.Tables.Parquet;
+
+namespace Hven.Query.UserTables;
+
+/// <summary>
+/// The tables of users: a folder each below <c>users/NUMBER/mydb</c>. A table is there when its <c>columns.json</c> is; rows are written to a file of a new name before
+/// that is replaced, and files that nothing names any more stay for a while, since queries may still read them.
+/// </summary>
+public sealed class UserTableStore(DataDirectory data, TimeProvider time)
+{
+    private const string Description = "columns.json";
+    private static readonly TimeSpan s_readers = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<long, (DateTime Stamp, IReadOnlyList<UserTable> Tables)> _known = new();
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
+
+    /// <summary>The tables of a user, by name.</summary>
+    public IReadOnlyList<UserTable> List(Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        if (caller.UserId is not { } user || !caller.May(Capability.MyDb))
+        {
+            return [];
+        }
+
+        string folder = Folder(user);
+        DateTime stamp = Directory.GetLastWriteTimeUtc(folder);
+        if (_known.TryGetValue(user, out (DateTime Stamp, IReadOnlyList<UserTable> Tables) known) && known.Stamp == stamp)
+        {
+            return known.Tables;
+        }
+
+        UserTable[] tables = Directory.Exists(folder)
+            ? [.. Directory.EnumerateDirectories(folder).Where(path => DataDirectory.IsName(Path.GetFileName(path)) && File.Exists(Path.Combine(path, Description))).Order(StringComparer.Ordinal).Select(Read)]
+            : [];
+        _known[user] = (stamp, tables);
+        return tables;
+    }
+
+    /// <summary>A table of a user.</summary>
+    /// <exception cref="ServiceException">There is none.</exception>
+    public UserTable Get(Caller caller, string name) =>
+        List(caller).FirstOrDefault(table => table.Table.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw new ServiceException("table-unknown", 404, $"You have no table {UserTable.Schema}.{name}.");
+
+    /// <summary>Makes a table of rows, all of them or none.</summary>
+    /// <param name="caller">Whose it is.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="reader">The rows.</param>
+    /// <param name="replaces">Whether one of the name may be there already.</param>
+    /// <param name="leftBytes">Bytes that it may take.</param>
+    /// <param name="description">What it is.</param>
+    /// <param name="cancellationToken">Stops it; nothing of it is left then.</param>
+    /// <exception cref="ServiceException">The name cannot be or is taken, the rows do not fit, or a column cannot be kept.</exception>
+    public async Task<UserTable> AddAsync(Caller caller, string name, ITableReader reader, bool replaces, long leftBytes, string? description, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(reader);
+        if (!DataDirectory.IsName(name))
+        {
+            throw new ServiceException("table-name", 400, $"'{name}' cannot name a table: use a lower-case letter, then at most 62 lower-case letters, digits or underscores.");
+        }
+
+        SemaphoreSlim turn = _turns.GetOrAdd($"{caller.UserId}/{name}", _ => new(1, 1));
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            string folder = Path.Combine(Folder(caller.UserId!.Value), name);
+            if (!replaces && File.Exists(Path.Combine(folder, Description)))
+            {
+                throw new ServiceException("table-exists", 409, $"You have a table {UserTable.Schema}.{name} already. Choose another name, or ask to replace it.");
+            }
+
+            DeleteOld(folder);
+            Directory.CreateDirectory(folder);
+            AdqlTable described = UploadedTable.Describe(name, reader.Schema);
+            string file = $"rows-{time.GetUtcNow().ToString("yyyyMMddHHmmssfff", CultureInfo.InvariantCulture)}-{Guid.NewGuid():N}.parquet";
+            string part = Path.Combine(folder, file + ".part");
+            long rows;
+            try
+            {
+                rows = await WriteAsync(reader, described, part, leftBytes, cancellationToken);
+                File.Move(part, Path.Combine(folder, file));
+            }
+            catch
+            {
+                File.Delete(part);
+                throw;
+            }
+
+            UserTable table = new()
+            {
+                Table = new()
+                {
+                    Release = UserTable.Schema,
+                    Name = name,
+                    Description = description,
+                    RowCount = rows,
+                    RaColumn = described.SkyIndex?.RaColumn ?? "",
+                    DecColumn = described.SkyIndex?.DecColumn ?? "",
+                    Columns = [.. reader.Schema.Columns.Select((column, index) => CatalogColumn.From(column with { Name = described.Columns[index].Name }))],
+                },
+                File = file,
+                Bytes = new FileInfo(Path.Combine(folder, file)).Length,
+                Created = time.GetUtcNow(),
+            };
+            string? former = File.Exists(Path.Combine(folder, Description)) ? Read(folder).Path : null;
+            await AtomicFile.WriteJsonAsync(Path.Combine(folder, Description), table, cancellationToken);
+            Retire(former);
+            Touch(caller.UserId.Value);
+            return table;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Changes what is said of a table.</summary>
+    public async Task<UserTable> ChangeAsync(Caller caller, string name, Func<UserTable, UserTable> change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(change);
+        SemaphoreSlim turn = _turns.GetOrAdd($"{caller.UserId}/{name}", _ => new(1, 1));
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            UserTable table = change(Get(caller, name));
+            await AtomicFile.WriteJsonAsync(Path.Combine(Path.GetDirectoryName(table.Path)!, Description), table, cancellationToken);
+            Touch(caller.UserId!.Value);
+            return table;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Renames a table.</summary>
+    /// <exception cref="ServiceException">There is none, or one of the new name.</exception>
+    public void Rename(Caller caller, string name, string newName)
+    {
+        UserTable table = Get(caller, name);
+        if (!DataDirectory.IsName(newName))
+        {
+            throw new ServiceException("table-name", 400, $"'{newName}' cannot name a table: use a lower-case letter, then at most 62 lower-case letters, digits or underscores.");
+        }
+
+        string parent = Folder(caller.UserId!.Value);
+        string target = Path.Combine(parent, newName);
+        if (Directory.Exists(target))
+        {
+            if (File.Exists(Path.Combine(target, Description)))
+            {
+                throw new ServiceException("table-exists", 409, $"You have a table {UserTable.Schema}.{newName} already.");
+            }
+
+            Directory.Delete(target, recursive: true);
+        }
+
+        // The folder's name is the table's.
+        Directory.Move(Path.Combine(parent, table.Table.Name), target);
+        Touch(caller.UserId.Value);
+    }
+
+    /// <summary>Deletes a table. Queries that read it go on.</summary>
+    /// <exception cref="ServiceException">There is none.</exception>
+    public void Drop(Caller caller, string name)
+    {
+        UserTable table = Get(caller, name);
+        string folder = Path.Combine(Folder(caller.UserId!.Value), table.Table.Name);
+        File.Delete(Path.Combine(folder, Description));
+        Retire(table.Path);
+        Touch(caller.UserId.Value);
+        DeleteOld(folder);
+    }
+
+    /// <summary>Bytes that the tables of a user take.</summary>
+    public long Bytes(Caller caller) => List(caller).Sum(table => table.Bytes);
+
+    private static UserTable Read(string folder)
+    {
+        string file = Path.Combine(folder, Description);
+        try
+        {
+            UserTable table = JsonSerializer.Deserialize<UserTable>(File.ReadAllBytes(file), AtomicFile.Json) ?? throw new JsonException("The file holds null.");
+
+            // The folder's name counts: a rename moves it.
+            return table with { Table = table.Table with { Name = Path.GetFileName(folder) }, Path = Path.Combine(folder, Path.GetFileName(table.File)) };
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException($"{file} cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private static async Task<long> WriteAsync(ITableReader reader, AdqlTable described, string path, long leftBytes, CancellationToken cancellationToken)
+    {
+        Column[] columns = [.. reader.Schema.Columns.Select((column, index) => column with { Name = described.Columns[index].Name })];
+        UploadPixels? pixels = UploadPixels.Of(described);
+        TableSchema schema = new(pixels is null ? columns : [.. columns, CatalogTable.HealpixColumnDescription with { Name = described.Columns[^1].Name }]);
+        RecordBatch batch = new(reader.Schema);
+        RecordBatch written = new(schema);
+        int[] all = [];
+        long rows = 0;
+        try
+        {
+            await using FileStream stream = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 17, FileOptions.Asynchronous);
+            await using ParquetTableWriter writer = new(stream, schema);
+            while (await reader.ReadAsync(batch, cancellationToken))
+            {
+                all = all.Length == batch.RowCount ? all : [.. Enumerable.Range(0, batch.RowCount)];
+                written.Clear();
+                for (int column = 0; column < columns.Length; column++)
+                {
+                    written.Columns[column].AppendRows(batch.Columns[column], all);
+                }
+
+                if (pixels is not null)
+                {
+                    written.Columns[^1].AppendRows(pixels.Fill(batch), all);
+                }
+
+                await writer.WriteAsync(written, cancellationToken);
+                rows += batch.RowCount;
+                RequireRoom(stream.Position, leftBytes);
+            }
+
+            // Rows are written group by group: the last comes with the end.
+            await writer.EndAsync(default, cancellationToken);
+            RequireRoom(stream.Position, leftBytes);
+            await stream.FlushAsync(cancellationToken);
+            stream.Flush(flushToDisk: true);
+        }
+        catch (Exception exception) when (exception is TableFormatException or NotSupportedException or ArgumentException)
+        {
+            throw new ServiceException("table-column", 400, $"The table cannot be kept: {exception.Message}", exception);
+        }
+
+        return rows;
+    }
+
+    private static void RequireRoom(long bytes, long leftBytes)
+    {
+        if (bytes > leftBytes)
+        {
+            throw new ServiceException("quota-bytes", 413, $"The table needs more than the {leftBytes} bytes that you have left. Delete tables or jobs that you no longer need, or ask an administrator for more.");
+        }
+    }
+
+    /// <summary>Notes on a file that nothing names it from now on.</summary>
+    private void Retire(string? file)
+    {
+        if (file is not null)
+        {
+            File.SetLastWriteTimeUtc(file, time.GetUtcNow().UtcDateTime);
+        }
+    }
+
+    /// <summary>Deletes files that no description names, once nobody can read them any more.</summary>
+    private void DeleteOld(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        string description = Path.Combine(folder, Description);
+        string? used = File.Exists(description) ? Path.GetFileName(Read(folder).Path) : null;
+        DateTime old = time.GetUtcNow().UtcDateTime - s_readers;
+        foreach (string file in Directory.EnumerateFiles(folder).Where(file => Path.GetFileName(file) != Description && Path.GetFileName(file) != used && File.GetLastWriteTimeUtc(file) < old))
+        {
+            File.Delete(file);
+        }
+
+        if (used is null && !Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            Directory.Delete(folder);
+        }
+    }
+
+    /// <summary>Tells readers that something has changed: the time of the folder is what they look at.</summary>
+    private void Touch(long user)
+    {
+        Directory.SetLastWriteTimeUtc(Folder(user), time.GetUtcNow().UtcDateTime);
+        _known.TryRemove(user, out _);
+    }
+
+    private string Folder(long user) => Path.Combine(data.Users, user.ToString(CultureInfo.InvariantCulture), UserTable.Schema);
+}
