@@ -23,6 +23,9 @@ public sealed class AdqlFuzzTests
     // What the engine may say while it works out constants: the query is sound, its arithmetic is not.
     private static readonly string[] s_arithmetic = ["Out of Range Error", "Conversion Error", "Overflow", "overflow", "INTERRUPT"];
 
+    // What the engine cannot do, and the server tells in its user's words (LocalQueryEngine).
+    private static readonly string[] s_refused = ["non-inner join on subquery"];
+
     [Fact]
     public void Compile_damaged_and_random_queries_gives_findings_or_sql_that_the_engine_takes()
     {
@@ -51,7 +54,7 @@ public sealed class AdqlFuzzTests
 
             Assert.True(Stopwatch.GetElapsedTime(began) < s_mostTime, $"Seed {seed} took {Stopwatch.GetElapsedTime(began)}: {text}");
             Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < MostBytes, $"Seed {seed} took {(GC.GetAllocatedBytesForCurrentThread() - before) >> 20} MiB: {text}");
-            if (sql is not null && engine.TryPrepare(sql) is { } fault && !Array.Exists(s_arithmetic, word => fault.Contains(word, StringComparison.Ordinal)))
+            if (sql is not null && engine.TryPrepare(sql) is { } fault && !s_arithmetic.Concat(s_refused).Any(word => fault.Contains(word, StringComparison.Ordinal)))
             {
                 faults.Add($"Seed {seed}: {text}\n{fault}\n{(sql.Length > 2000 ? sql[..2000] : sql)}");
             }

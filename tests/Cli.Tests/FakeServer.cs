@@ -21,6 +21,8 @@ internal sealed class FakeServer : IAsyncDisposable
 
     public ConcurrentQueue<string> Requests { get; } = new();
 
+    public string? LastAuthorization { get; private set; }
+
     public string? LastQuery { get; private set; }
 
     public string? LastFormat { get; private set; }
@@ -78,6 +80,7 @@ internal sealed class FakeServer : IAsyncDisposable
     {
         string path = context.Request.Path.Value!;
         Requests.Enqueue($"{context.Request.Method} {path}");
+        LastAuthorization = context.Request.Headers.Authorization;
         switch (context.Request.Method, path)
         {
             case ("POST", "/api/v1/query"):

@@ -35,6 +35,26 @@ public sealed class TablesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Token_of_the_environment_is_shown_but_not_in_the_clear()
+    {
+        _server.Tables = FakeServer.Json(List);
+        using Session session = new();
+        session.Environment["HVEN_TOKEN"] = "hven_abc-_1";
+        Assert.Equal(0, await session.RunAsync(_server, "tables"));
+        Assert.Equal("Bearer hven_abc-_1", _server.LastAuthorization);
+        using Session clear = new();
+        clear.Environment["HVEN_TOKEN"] = "hven_abc";
+        Assert.Equal(2, await clear.RunAsync("tables", "--url", "http://survey.example.org"));
+        Assert.Contains("https", clear.Error, StringComparison.Ordinal);
+        using Session none = new();
+        none.Environment["HVEN_TOKEN"] = "two words";
+        Assert.Equal(2, await none.RunAsync(_server, "tables"));
+        using Session without = new();
+        Assert.Equal(0, await without.RunAsync(_server, "tables"));
+        Assert.Equal("", _server.LastAuthorization ?? "");
+    }
+
+    [Fact]
     public async Task Tables_of_one_release_and_of_an_unknown_one()
     {
         _server.Tables = FakeServer.Json(List);

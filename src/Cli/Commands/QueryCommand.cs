@@ -41,7 +41,7 @@ internal static class QueryCommand
             arguments.Validate(terminal);
             Uri address = ServerAddress.Resolve(arguments.Url, terminal);
             text = await QueryText.ReadAsync(arguments.Query, terminal, cancellationToken);
-            using HttpClient http = ServerAddress.Connect(address, out HvenClient client);
+            using HttpClient http = ServerAddress.Connect(address, terminal, out HvenClient client);
             return arguments.Explain ? await QueryExplain.RunAsync(client, text, arguments.Json, terminal, cancellationToken)
                 : arguments.Check
                 ? await QueryCheck.RunAsync(client, text, arguments.Json, terminal, cancellationToken)

@@ -18,7 +18,7 @@ internal static class TablesCommand
         command.SetAction((parsed, cancellationToken) => Failures.RunAsync(terminal, async () =>
         {
             Uri address = ServerAddress.Resolve(parsed.GetValue(url), terminal);
-            using HttpClient http = ServerAddress.Connect(address, out HvenClient client);
+            using HttpClient http = ServerAddress.Connect(address, terminal, out HvenClient client);
             string answer = await AnswerAsync(client, parsed.GetValue(name), parsed.GetValue(json), terminal, cancellationToken);
             await terminal.Output.WriteAsync(answer, cancellationToken);
             return ExitCodes.Done;
