@@ -300,6 +300,11 @@ public sealed class AsyncJobTests(DemoServer demo) : IDisposable
         string large = await plain.CreateJobAsync(("QUERY", "SELECT * FROM dr1.main"), ("FORMAT", "csv"), ("PHASE", "RUN"));
         Assert.Equal("ERROR", (await plain.EndedAsync(large)).Phase());
         Assert.Contains("MiB", await plain.GetAsync(new Uri(large + "/error")).ErrorAsync(HttpStatusCode.OK), StringComparison.Ordinal);
+
+        // What was taken is given back, and nothing of it comes up in the next job.
+        string next = await plain.CreateJobAsync(("QUERY", Query), ("FORMAT", "csv"), ("PHASE", "RUN"));
+        Assert.Equal("COMPLETED", (await plain.EndedAsync(next)).Phase());
+        Assert.Equal(6, (await plain.GetStringAsync(new Uri(next + "/results/result"))).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         string running = await RunningAsync(plain);
         await plain.CreateJobAsync(("QUERY", Query), ("PHASE", "RUN"));
         using HttpResponseMessage refused = await plain.PostFormAsync("/tap/async", ("LANG", "ADQL"), ("QUERY", Query), ("PHASE", "RUN"));

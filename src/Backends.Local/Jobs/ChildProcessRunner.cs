@@ -39,23 +39,18 @@ internal sealed class ChildProcessRunner : IJobRunner, IDisposable
     public async Task<JobOutcome> RunAsync(Job job, Caller owner, JobFolder files, CancellationToken cancellationToken)
     {
         JobProcess process = Take();
-        bool isGood = false;
+        JobMessage? last = null;
         try
         {
-            JobOutcome outcome = await RunAsync(process, job, files, cancellationToken);
-            isGood = true;
-            return outcome;
-        }
-        catch (ServiceException)
-        {
-            // The job failed, the process did not.
-            isGood = process.IsAlive;
-            throw;
+            last = await RunAsync(process, job, files, cancellationToken);
         }
         finally
         {
-            await GiveBackAsync(process, isGood);
+            // One that has not said what came of its job may still work for it.
+            await GiveBackAsync(process, isFree: last is not null);
         }
+
+        return last.Outcome ?? throw new ServiceException(last.Refusal!.Code, last.Refusal.Status, last.Refusal.Message);
     }
 
     public void Dispose()
@@ -64,7 +59,8 @@ internal sealed class ChildProcessRunner : IJobRunner, IDisposable
         LetGo(keep: 0);
     }
 
-    private async Task<JobOutcome> RunAsync(JobProcess process, Job job, JobFolder files, CancellationToken cancellationToken)
+    /// <summary>Tells a process a job, and gives its last word on it.</summary>
+    private async Task<JobMessage> RunAsync(JobProcess process, Job job, JobFolder files, CancellationToken cancellationToken)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<ServiceException?> watch = WatchAsync(process, stop.Token);
@@ -82,16 +78,10 @@ internal sealed class ChildProcessRunner : IJobRunner, IDisposable
 
             while (await NextAsync(process, watch, cancellationToken) is { } message)
             {
-                if (message.Outcome is { } outcome)
+                if (message.Outcome is not null || message.Refusal is not null)
                 {
                     process.Jobs++;
-                    return outcome;
-                }
-
-                if (message.Refusal is { } refusal)
-                {
-                    process.Jobs++;
-                    throw new ServiceException(refusal.Code, refusal.Status, refusal.Message);
+                    return message;
                 }
 
                 if (message.Bytes is { } bytes)
@@ -160,9 +150,9 @@ internal sealed class ChildProcessRunner : IJobRunner, IDisposable
         return JobProcess.Start(_data, _memoryMiB, _logger);
     }
 
-    private async Task GiveBackAsync(JobProcess process, bool isGood)
+    private async Task GiveBackAsync(JobProcess process, bool isFree)
     {
-        if (isGood && process.IsAlive && process.Jobs < MostJobs)
+        if (isFree && process.IsAlive && process.Jobs < MostJobs)
         {
             _idle.Push((process, _time.GetTimestamp()));
             return;

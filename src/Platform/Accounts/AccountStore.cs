@@ -223,9 +223,9 @@ public sealed class AccountStore(
         long userId, string name, IReadOnlyList<string> scopes, int days, Caller caller, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scopes);
-        if (string.IsNullOrWhiteSpace(name) || name.Length > 100)
+        if (string.IsNullOrWhiteSpace(name) || name.Length > 100 || StateText.Clean(name, 100) != name || name.Any(char.IsControl))
         {
-            throw new ServiceException("token-name", 400, "A token needs a name of 1 to 100 characters, by which you tell it again.");
+            throw new ServiceException("token-name", 400, "A token needs a name of 1 to 100 characters in one line, by which you tell it again.");
         }
 
         if (scopes.Count == 0 || scopes.FirstOrDefault(scope => !Capability.All.Contains(scope, StringComparer.Ordinal)) is { } unknown && unknown.Length >= 0)
@@ -279,7 +279,7 @@ public sealed class AccountStore(
             Seen = now,
             Expires = now.AddDays(options.Value.SessionDays),
             Address = caller.Address,
-            Agent = agent is { Length: > 300 } ? agent[..300] : agent,
+            Agent = StateText.Clean(agent, 300),
         });
         return secret;
     }

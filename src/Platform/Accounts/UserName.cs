@@ -56,7 +56,9 @@ public static class UserName
     public static string Key(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return name.ToLowerInvariant();
+
+        // No account has such a name, and no database is asked for it.
+        return name.EnumerateRunes().Any(rune => Rune.IsControl(rune) || rune == Rune.ReplacementChar) ? "\uFFFD" : name.ToLowerInvariant();
     }
 
     private static Script ScriptOf(int letter) => letter switch

@@ -25,8 +25,8 @@ public sealed class AuditLog(TimeProvider time)
             Actor = caller.Name,
             Address = caller.Address.Length > 0 ? caller.Address : null,
             Action = action,
-            Subject = subject.Length > 300 ? subject[..300] : subject,
-            Detail = detail is { Length: > MostText } ? detail[..MostText] : detail,
+            Subject = StateText.Clean(subject, 300)!,
+            Detail = StateText.Clean(detail, MostText),
         });
     }
 }

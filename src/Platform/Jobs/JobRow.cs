@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using Hven.Platform.State;
 using Hven.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -82,7 +83,7 @@ public sealed class JobRow
         Owner = job.Owner,
         OwnerKey = job.OwnerKey,
         Session = job.Session,
-        RunId = job.RunId is { Length: > 200 } ? job.RunId[..200] : job.RunId,
+        RunId = StateText.Clean(job.RunId, 200),
         Phase = job.Phase,
         Priority = job.Priority,
         Created = job.Created,

@@ -87,7 +87,8 @@ public sealed partial class JobStore
                 WorkCame();
                 break;
             default:
-                if (ended is null)
+                // What is done stays done, also when its end is written a second time because the answer to the first was lost.
+                if (now.Phase != JobPhase.Completed)
                 {
                     folder.DeleteResults();
                 }
@@ -97,7 +98,7 @@ public sealed partial class JobStore
         }
 
         WorkCame();
-        return ended;
+        return ended ?? (now?.Phase == JobPhase.Completed ? now : null);
     }
 
     /// <summary>Tells that the jobs of this server still run, and stops those that are not to run any more.</summary>

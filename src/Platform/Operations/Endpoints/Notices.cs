@@ -108,7 +108,7 @@ internal static class Notices
             throw new ServiceException("role-unknown", 400, $"There is no role '{unknown}'.");
         }
 
-        (notice.Title, notice.Body, notice.Roles, notice.Until) = (request.Title.Trim(), request.Body, [.. roles], request.Until);
+        (notice.Title, notice.Body, notice.Roles, notice.Until) = (StateText.Clean(request.Title.Trim(), 200)!, StateText.Clean(request.Body, 10_000)!, [.. roles], request.Until);
     }
 
     private static NoticeAnswer Of(Notice notice, bool read) => new(notice.Id, notice.Title, notice.Body, notice.Created, notice.Until, notice.Roles, read);

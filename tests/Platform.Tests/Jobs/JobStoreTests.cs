@@ -1,0 +1,88 @@
+using Hven.Backends.Local;
+using Hven.Platform.Accounts;
+using Hven.Platform.Jobs;
+using Hven.Platform.State;
+using Hven.Platform.Storage;
+using Hven.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hven.Platform.Tests.Jobs;
+
+public sealed class JobStoreTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private ServiceProvider _services = null!;
+
+    private JobStore Store => _services.GetRequiredService<JobStore>();
+
+    public async ValueTask InitializeAsync()
+    {
+        ServiceCollection services = new();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddSingleton(new DataDirectory(_folder.Path)).AddSingleton(TimeProvider.System).AddLogging();
+        services.AddLocalState().AddState().AddJobs();
+        _services = services.BuildServiceProvider();
+        await _services.GetRequiredService<StateStart>().StartAsync(default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task EndAsync_a_second_time_keeps_the_results()
+    {
+        (Job job, JobFolder folder) = await RunningAsync();
+        Directory.CreateDirectory(Path.GetDirectoryName(folder.Result("r"))!);
+        await File.WriteAllTextAsync(folder.Result("r"), "rows");
+        JobResult result = new("result", "r", "text/csv", 4, "");
+        for (int time = 0; time < 2; time++)
+        {
+            Job? ended = await Store.EndAsync(job, now => Store.Moved(now, JobPhase.Completed, "Done.") with { Results = [result] });
+            Assert.Equal(JobPhase.Completed, ended?.Phase);
+            Assert.True(File.Exists(folder.Result("r")));
+        }
+    }
+
+    [Fact]
+    public async Task EndAsync_of_a_job_that_was_stopped_leaves_no_results()
+    {
+        (Job job, JobFolder folder) = await RunningAsync();
+        Directory.CreateDirectory(Path.GetDirectoryName(folder.Result("r"))!);
+        await File.WriteAllTextAsync(folder.Result("r"), "rows");
+        await Store.AbortAsync(job.Id, "its user");
+        Assert.Null(await Store.EndAsync(job, now => Store.Moved(now, JobPhase.Completed, "Done.")));
+        Assert.False(File.Exists(folder.Result("r")));
+        Assert.Equal(JobPhase.Aborted, (await Store.FindAsync(job.Id, default))?.Phase);
+    }
+
+    [Fact]
+    public async Task ClaimAsync_by_many_at_once_gives_each_job_once()
+    {
+        for (int number = 0; number < 20; number++)
+        {
+            await Store.CreateAsync(new("query", [], new Caller { Address = $"10.0.0.{number % 4}" }) { Runs = true }, default);
+        }
+
+        Job?[] claimed = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Task.Run(() => Store.ClaimAsync(_ => new((int?)null), new(), default))));
+        string[] ids = [.. claimed.Where(job => job is not null).Select(job => job!.Id)];
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+        Assert.True(ids.Length > 0);
+    }
+
+    [Fact]
+    public async Task CreateAsync_with_text_that_no_database_takes_makes_a_job()
+    {
+        Job job = await Store.CreateAsync(new("query", [new("QUERY", "a\0b\ud800")], new Caller()) { RunId = $"a\0b\ud800{new string('x', 500)}" }, default);
+        Assert.Equal(JobPhase.Pending, (await Store.FindAsync(job.Id, default))?.Phase);
+    }
+
+    private async Task<(Job Job, JobFolder Folder)> RunningAsync()
+    {
+        await Store.CreateAsync(new("query", [], new Caller()) { Runs = true }, default);
+        Job job = (await Store.ClaimAsync(_ => new((int?)null), new(), default))!;
+        return (job, Store.Folder(job));
+    }
+}
