@@ -34,15 +34,30 @@ public sealed class AccountCache(IDbContextFactory<HvenState> contexts, TimeProv
         Known? known = _anonymous;
         if (known is null || time.GetElapsedTime(known.Taken) > Age)
         {
-            await using HvenState state = await contexts.CreateDbContextAsync(cancellationToken);
-            Role? role = await state.Roles.AsNoTracking().SingleOrDefaultAsync(one => one.Name == Caller.AnonymousName, cancellationToken);
-            known = new(
-                new() { Capabilities = (role?.Capabilities ?? []).ToFrozenSet(StringComparer.Ordinal), Roles = role is null ? [] : [role.Name], Quota = role?.Quota ?? new() },
-                time.GetTimestamp());
+            try
+            {
+                known = await ReadAnonymousAsync(cancellationToken);
+            }
+            catch (Exception exception) when (known is not null && StateFault.Of(exception) is not null)
+            {
+                // The database is away. What those without an account may do does not depend on it from one moment to the next, and the data are there. Not every
+                // request waits for it anew.
+                known = known with { Taken = time.GetTimestamp() };
+            }
+
             _anonymous = known;
         }
 
         return known.Caller;
+    }
+
+    private async Task<Known> ReadAnonymousAsync(CancellationToken cancellationToken)
+    {
+        await using HvenState state = await contexts.CreateDbContextAsync(cancellationToken);
+        Role? role = await state.Roles.AsNoTracking().SingleOrDefaultAsync(one => one.Name == Caller.AnonymousName, cancellationToken);
+        return new(
+            new() { Capabilities = (role?.Capabilities ?? []).ToFrozenSet(StringComparer.Ordinal), Roles = role is null ? [] : [role.Name], Quota = role?.Quota ?? new() },
+            time.GetTimestamp());
     }
 
     /// <summary>The caller that a secret stands for, or null.</summary>

@@ -23,8 +23,16 @@ public sealed class Maintenance(IDbContextFactory<HvenState> contexts, AuditLog 
         if (known is null || time.GetElapsedTime(known.Taken) > AccountCache.Age)
         {
             long taken = time.GetTimestamp();
-            await using HvenState state = await contexts.CreateDbContextAsync(cancellationToken);
-            _known = known = new((await state.Shared.AsNoTracking().SingleOrDefaultAsync(one => one.Name == Name, cancellationToken))?.Value, taken);
+            try
+            {
+                await using HvenState state = await contexts.CreateDbContextAsync(cancellationToken);
+                _known = known = new((await state.Shared.AsNoTracking().SingleOrDefaultAsync(one => one.Name == Name, cancellationToken))?.Value, taken);
+            }
+            catch (Exception exception) when (known is not null && StateFault.Of(exception) is not null)
+            {
+                // The database is away: what was so stays so, and not every request waits for it anew.
+                _known = known = known with { Taken = time.GetTimestamp() };
+            }
         }
 
         return known.Message;
