@@ -38,6 +38,8 @@ internal sealed partial class LocalQueryEngine : IQueryEngine, IDisposable
     private EngineSnapshot? _snapshot;
     private int _open;
 
+    public string Name => DuckDbDatabase.Version;
+
     public LocalQueryEngine(CatalogWatcher watcher, DataDirectory data, LocalAccelerator accelerator, IOptions<LocalOptions> options, TimeProvider time, ILogger<LocalQueryEngine> logger)
     {
         _watcher = watcher;

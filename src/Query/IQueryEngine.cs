@@ -10,6 +10,9 @@ namespace Hven.Query;
 /// </summary>
 public interface IQueryEngine
 {
+    /// <summary>What it is, with its version.</summary>
+    string Name { get; }
+
     /// <summary>Starts a query over the tables of the survey.</summary>
     /// <param name="query">What to answer; its tables are those of <see cref="QueryCatalog"/>.</param>
     /// <param name="rowLimit">Rows to deliver at most.</param>

@@ -215,42 +215,35 @@ public sealed partial class QueryRunner(
         }
     }
 
-    /// <summary>Runs a query and writes its rows to a file.</summary>
+    /// <summary>What answers queries that mapped columns do not, with its version.</summary>
+    public string EngineName => engine.Name;
+
+    /// <summary>Runs a query and writes its rows to files.</summary>
     /// <param name="id">Name of the job, for the log.</param>
-    /// <param name="output">The file; seekable.</param>
+    /// <param name="begin">Makes what writes the rows, once the columns are known.</param>
     /// <param name="query">What to run.</param>
-    /// <param name="format">The form of the file.</param>
+    /// <param name="format">The form of the first file, which a refusal speaks of.</param>
     /// <param name="maxRows">Rows at most, or <see langword="null"/> for the setting.</param>
     /// <param name="quota">Limits of who asks.</param>
     /// <param name="tables">The tables that it was bound to.</param>
-    /// <param name="afterBatch">Told of bytes that the file has grown by, and what is kept aside for it; may throw to end the run.</param>
     /// <param name="cancellationToken">Stops the engine.</param>
-    /// <exception cref="ServiceException">It failed; the file is of no use.</exception>
+    /// <exception cref="ServiceException">It failed; the files are of no use.</exception>
     /// <returns>Rows written, and how many were estimated to be looked at and were.</returns>
     public async Task<(long Rows, long? EstimatedRows, long RowsLookedAt)> WriteAsync(
-        string id, Stream output, BoundQuery query, ResultFormat format, long? maxRows, Quota quota, QueryTables tables, Action<long> afterBatch, CancellationToken cancellationToken)
+        string id, Func<TableSchema, TableWriter> begin, BoundQuery query, ResultFormat format, long? maxRows, Quota quota, QueryTables tables, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(begin);
         ArgumentNullException.ThrowIfNull(format);
         ArgumentNullException.ThrowIfNull(tables);
         long limit = Limit(maxRows, quota);
         using RunningQuery state = new(id, new(), time);
         using EngineClock clock = new(Timeout.InfiniteTimeSpan, time, cancellationToken);
         await using ITableReader reader = await engine.OpenAsync(query, tables.Brought, limit + 1, cancellationToken);
-        long known = 0;
 
         // A file that only tells of a failure is no result.
-        await AnswerRows.WriteAsync(output, reader, format with { CarriesErrors = false }, limit, state, clock, Grow, cancellationToken);
-        afterBatch(output.Position - known);
+        await AnswerRows.WriteAsync(Stream.Null, reader, format with { CarriesErrors = false, Create = (_, schema) => begin(schema) }, limit, state, clock, static _ => { }, cancellationToken);
         state.End(QueryPhase.Completed, null);
         return !state.Overflow && reader is IEstimatedReader { EstimatedRows: { } estimated } looked ? (state.Rows, estimated, looked.RowsLookedAt) : (state.Rows, null, 0);
-
-        void Grow(TableWriter writer)
-        {
-            long size = output.Position + (2 * writer.BytesAside);
-            afterBatch(size - known);
-            known = size;
-        }
     }
 
     /// <summary>Sends the rows; gives the failure that the document itself tells of, if any.</summary>

@@ -78,6 +78,7 @@ internal static class HvenServer
         application.MapOpenApi("/api/openapi.json").OpenToAll();
         application.MapAccounts();
         application.MapOperations();
+        application.MapJobs();
         application.MapQuery();
         application.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false }).OpenToAll();
         application.MapHealthChecks("/readyz").OpenToAll();

@@ -84,8 +84,11 @@ internal sealed class ChildProcessRunner : IJobRunner, IDisposable
                     return message;
                 }
 
+                files.Meter.Rows = message.Rows ?? files.Meter.Rows;
+                files.Meter.Fraction = message.Fraction ?? files.Meter.Fraction;
                 if (message.Bytes is { } bytes)
                 {
+                    files.Meter.Bytes = bytes;
                     long grown = bytes - taken;
                     taken = bytes;
                     files.Space.Take(grown);

@@ -17,6 +17,13 @@ public interface IJobKind
     /// <exception cref="Http.ServiceException">The work cannot be done; the message is for the job's user.</exception>
     Task<JobOutcome> RunAsync(Job job, Caller owner, JobFolder files, CancellationToken cancellationToken);
 
+    /// <summary>Looks at what a job is to be asked for before it is made, as far as that can be done at once.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="owner">Whose job it will be.</param>
+    /// <returns>The parameters as they are kept.</returns>
+    /// <exception cref="Http.ServiceException">It could not be done; the message says why.</exception>
+    IReadOnlyList<JobParameter> Check(IReadOnlyList<JobParameter> parameters, Caller owner) => parameters;
+
     /// <summary>Told in the server's process of a job that was completed.</summary>
     void Completed(JobOutcome outcome)
     {
@@ -33,4 +40,10 @@ public sealed record JobOutcome(IReadOnlyList<JobResult> Results, long Rows)
 
     /// <summary>Rows that were looked at.</summary>
     public long RowsLookedAt { get; init; }
+
+    /// <summary>The tables that were read.</summary>
+    public IReadOnlyList<JobSource> Sources { get; init; } = [];
+
+    /// <summary>What did the work.</summary>
+    public string? Engine { get; init; }
 }

@@ -29,6 +29,18 @@ public sealed record Job
     /// <summary>The user's own name for it (RUNID).</summary>
     public string? RunId { get; init; }
 
+    /// <summary>What the user notes on it.</summary>
+    public string? Comment { get; init; }
+
+    /// <summary>The user's words for finding it again.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Whom the user lets see it.</summary>
+    public JobShares Shares { get; init; } = new();
+
+    /// <summary>The job that this one repeats.</summary>
+    public string? Repeats { get; init; }
+
     /// <summary>Where it stands.</summary>
     public JobPhase Phase { get; init; }
 
@@ -44,7 +56,7 @@ public sealed record Job
     /// <summary>Seconds that it may run.</summary>
     public required int ExecutionSeconds { get; init; }
 
-    /// <summary>When it is deleted with all that it left.</summary>
+    /// <summary>When what it left is deleted. Of a completed job of a user the record stays, ARCHIVED; all others go.</summary>
     public required DateTimeOffset Destruction { get; init; }
 
     /// <summary>How often it began to run.</summary>
@@ -62,8 +74,14 @@ public sealed record Job
     /// <summary>Rows that it delivered.</summary>
     public long? Rows { get; init; }
 
+    /// <summary>The tables that it read, each with the state that it had.</summary>
+    public IReadOnlyList<JobSource> Sources { get; init; } = [];
+
     /// <summary>Version of the program that ran it.</summary>
     public string? Software { get; init; }
+
+    /// <summary>What did the work within the program.</summary>
+    public string? Engine { get; init; }
 
     /// <summary>Why it failed or was stopped, for its user.</summary>
     public string? Error { get; init; }
@@ -78,9 +96,16 @@ public sealed record Job
     [JsonIgnore]
     public DateTimeOffset? Lease { get; init; }
 
+    /// <summary>The record as it lies beside the results and can be handed on: without what tells of other people.</summary>
+    public Job AsRecord() => this with { Session = null, Shares = new(), Server = null };
+
+    /// <summary>How far it is, while it runs.</summary>
+    [JsonIgnore]
+    public JobProgress Progress { get; init; }
+
     /// <summary>Bytes on disk that the record tells of.</summary>
     [JsonIgnore]
-    public long Bytes => Uploads.Sum(upload => upload.Bytes) + Results.Sum(result => result.Bytes);
+    public long Bytes => Phase == JobPhase.Archived ? 0 : Uploads.Sum(upload => upload.Bytes) + Results.Sum(result => result.Bytes);
 }
 
 /// <summary>One parameter of a job.</summary>
@@ -107,3 +132,41 @@ public sealed record JobResult(string Name, string File, string MediaType, long 
 /// <param name="Time">When.</param>
 /// <param name="Cause">Why.</param>
 public sealed record JobTransition(JobPhase Phase, DateTimeOffset Time, string Cause);
+
+/// <summary>A table that a job read.</summary>
+/// <param name="Table">Its name in queries.</param>
+/// <param name="Rows">Rows that it had.</param>
+/// <param name="Identity">Changes whenever its content does: SHA-256 of the manifest of a release's table.</param>
+public sealed record JobSource(string Table, long Rows, string Identity);
+
+/// <summary>How far a job is.</summary>
+/// <param name="Fraction">Part of the work that is done, 0 to 1; null when that is not known.</param>
+/// <param name="Rows">Rows that it has delivered.</param>
+/// <param name="Bytes">Bytes that it has on the disk.</param>
+public readonly record struct JobProgress(double? Fraction, long Rows, long Bytes);
+
+/// <summary>Whom a user lets see a job with its results.</summary>
+public sealed record JobShares
+{
+    /// <summary>Names of users.</summary>
+    public IReadOnlyList<JobUser> Users { get; init; } = [];
+
+    /// <summary>Names of groups.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
+    /// <summary>Links for whoever has them.</summary>
+    public IReadOnlyList<JobLink> Links { get; init; } = [];
+
+    /// <summary>Whether nobody else may see it.</summary>
+    public bool IsEmpty => Users.Count == 0 && Groups.Count == 0 && Links.Count == 0;
+}
+
+/// <summary>A user whom a job is shared with.</summary>
+/// <param name="Id">Account.</param>
+/// <param name="Name">Name of the account when it was shared.</param>
+public sealed record JobUser(long Id, string Name);
+
+/// <summary>A link to a job. The secret in it is not kept.</summary>
+/// <param name="Hash">Hash of its secret.</param>
+/// <param name="Expires">When it ends.</param>
+public sealed record JobLink(string Hash, DateTimeOffset Expires);

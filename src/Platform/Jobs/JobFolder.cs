@@ -10,12 +10,16 @@ public sealed class JobFolder(string path, JobSpace space)
 {
     private const string Record = "job.json";
     private const string Request = "request.json";
+    private const string Notes = "work.txt";
 
     /// <summary>The folder.</summary>
     public string Path { get; } = path;
 
     /// <summary>The disk that all jobs may take; what is written here counts.</summary>
     public JobSpace Space { get; } = space;
+
+    /// <summary>How far the work is; who does it says so here.</summary>
+    public JobMeter Meter { get; } = new();
 
     /// <summary>Place of a result.</summary>
     public string Result(string file) => System.IO.Path.Combine(Path, "results", file);
@@ -27,7 +31,7 @@ public sealed class JobFolder(string path, JobSpace space)
     public async Task WriteAsync(Job job, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(job);
-        await AtomicFile.WriteJsonAsync(System.IO.Path.Combine(Path, Record), job, cancellationToken);
+        await AtomicFile.WriteJsonAsync(System.IO.Path.Combine(Path, Record), job.AsRecord(), cancellationToken);
     }
 
     /// <summary>Writes what the process that runs the job is told.</summary>
@@ -57,15 +61,35 @@ public sealed class JobFolder(string path, JobSpace space)
         }
     }
 
-    /// <summary>Writes the phases that a job came into as text, a line each.</summary>
-    public async Task WriteLogAsync(Job job, CancellationToken cancellationToken)
+    /// <summary>Adds a line to the job's log. Called by who does the work.</summary>
+    /// <param name="time">When.</param>
+    /// <param name="text">One line for the job's user.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public Task LogAsync(DateTimeOffset time, string text, CancellationToken cancellationToken) =>
+        File.AppendAllTextAsync(System.IO.Path.Combine(Path, Notes), Line(time, text), cancellationToken);
+
+    /// <summary>The phases that a job came into and what its work said, a line each, in the order of time.</summary>
+    public async Task<string> ReadLogAsync(Job job, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(job);
-        await AtomicFile.WriteTextAsync(System.IO.Path.Combine(Path, "log.txt"), string.Concat(job.Transitions.Select(step => $"{step.Time.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {step.Phase.Word()} {step.Cause}\n")), cancellationToken);
+        string notes = System.IO.Path.Combine(Path, Notes);
+        string[] said = File.Exists(notes) ? await File.ReadAllLinesAsync(notes, cancellationToken) : [];
+
+        // Lines begin with a time that sorts as text.
+        return string.Concat(job.Transitions.Select(step => Line(step.Time, $"{step.Phase.Word()} {step.Cause}")).Concat(said.Where(line => line.Length > 0).Select(line => line + "\n")).OrderBy(line => line[..Math.Min(24, line.Length)], StringComparer.Ordinal));
     }
 
+    /// <summary>Writes the log beside the results.</summary>
+    public async Task WriteLogAsync(Job job, CancellationToken cancellationToken) =>
+        await AtomicFile.WriteTextAsync(System.IO.Path.Combine(Path, "log.txt"), await ReadLogAsync(job, cancellationToken), cancellationToken);
+
+    private static string Line(DateTimeOffset time, string text) => $"{time.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {text.ReplaceLineEndings(" ")}\n";
+
     /// <summary>Deletes what a run left.</summary>
-    public void DeleteResults() => Delete(System.IO.Path.Combine(Path, "results"));
+    public void DeleteResults() => Delete(Results);
+
+    /// <summary>Folder of the results.</summary>
+    public string Results => System.IO.Path.Combine(Path, "results");
 
     /// <summary>Deletes what came with the job.</summary>
     public void DeleteUploads() => Delete(System.IO.Path.Combine(Path, "uploads"));
@@ -112,4 +136,33 @@ public sealed class JobSpace(long limitBytes)
 
     /// <summary>Gives bytes back.</summary>
     public void Give(long bytes) => Interlocked.Add(ref _used, -bytes);
+}
+
+/// <summary>How far a job's work is. Safe for concurrent use.</summary>
+public sealed class JobMeter
+{
+    private double _fraction = double.NaN;
+    private long _rows;
+    private long _bytes;
+
+    /// <summary>Part of the work that is done, 0 to 1; null when that is not known.</summary>
+    public double? Fraction
+    {
+        get => Volatile.Read(ref _fraction) is var known && double.IsNaN(known) ? null : known;
+        set => Volatile.Write(ref _fraction, value ?? double.NaN);
+    }
+
+    /// <summary>Rows that it has delivered.</summary>
+    public long Rows
+    {
+        get => Interlocked.Read(ref _rows);
+        set => Interlocked.Exchange(ref _rows, value);
+    }
+
+    /// <summary>Bytes that it has on the disk.</summary>
+    public long Bytes
+    {
+        get => Interlocked.Read(ref _bytes);
+        set => Interlocked.Exchange(ref _bytes, value);
+    }
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace Hven.Platform.Jobs;
 
 /// <summary>Where a job stands (UWS 1.1, section 2.1.3).</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<JobPhase>))]
 public enum JobPhase
 {
     /// <summary>Made, not yet asked to run; its parameters can still change.</summary>

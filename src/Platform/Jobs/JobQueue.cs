@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Hven.Platform.Accounts;
 using Hven.Platform.Http;
 using Hven.Platform.Operations;
@@ -22,6 +23,7 @@ internal sealed partial class JobQueue(
     private static readonly string s_software = $"Hven {typeof(JobQueue).Assembly.GetName().Version?.ToString(3)}";
 
     private readonly Dictionary<string, IJobKind> _kinds = kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (JobMeter Meter, JobProgress Told)> _meters = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _places = new(options.Value.Running);
 
     public override void Dispose()
@@ -98,9 +100,12 @@ internal sealed partial class JobQueue(
             using CancellationTokenSource late = new(TimeSpan.FromSeconds(job.ExecutionSeconds), time);
             using CancellationTokenSource any = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, late.Token);
             JobFolder folder = store.Folder(job);
+            _meters[job.Id] = (folder.Meter, default);
             Caller? owner = null;
             await OnAndOnAsync("owner", async () => owner = await accounts.OwnerAsync(job.OwnerKey, CancellationToken.None), CancellationToken.None);
-            Func<Job, Job> end = await EndOfAsync(job, owner, folder, stopping, late.Token, any.Token);
+            Func<Job, Job> outcome = await EndOfAsync(job, owner, folder, stopping, late.Token, any.Token);
+            DateTimeOffset at = time.GetUtcNow();
+            Func<Job, Job> end = now => At(outcome(now), at);
             if (end(job) is { Phase: not JobPhase.Queued } last)
             {
                 // Before the end is known: after it the folder is its user's to delete.
@@ -116,10 +121,14 @@ internal sealed partial class JobQueue(
         }
         finally
         {
+            _meters.TryRemove(job.Id, out _);
             stop.Dispose();
             _places.Release();
         }
     }
+
+    /// <summary>The record with one time for its last step, however often it is made: beside the results it is the same as in the database.</summary>
+    private static Job At(Job job, DateTimeOffset time) => job with { Ended = job.Ended is null ? null : time, Transitions = [.. job.Transitions.SkipLast(1), job.Transitions[^1] with { Time = time }] };
 
     /// <summary>Does the work, and gives what its end makes of the record.</summary>
     private async Task<Func<Job, Job>> EndOfAsync(Job job, Caller? owner, JobFolder folder, CancellationToken stopping, CancellationToken late, CancellationToken any)
@@ -137,7 +146,7 @@ internal sealed partial class JobQueue(
             await folder.WriteRequestAsync(JobRequest.Of(job, asker), CancellationToken.None);
             JobOutcome outcome = await runner.RunAsync(job, asker, folder, any);
             kind.Completed(outcome);
-            return now => store.Moved(now, JobPhase.Completed, "Done.") with { Results = outcome.Results, Rows = outcome.Rows, Software = s_software };
+            return now => store.Moved(now, JobPhase.Completed, "Done.") with { Results = outcome.Results, Rows = outcome.Rows, Sources = outcome.Sources, Engine = outcome.Engine, Software = s_software, Progress = new(1, outcome.Rows, outcome.Results.Sum(result => result.Bytes)) };
         }
         catch (JobLostException exception)
         {
@@ -194,7 +203,24 @@ internal sealed partial class JobQueue(
     {
         await store.RenewAsync(CancellationToken.None);
         await store.ReconcileAsync(isAlone: false, CancellationToken.None);
+        await store.TellProgressAsync(Progressed(), CancellationToken.None);
         JobTelemetry.Queued(await store.CountQueuedAsync(CancellationToken.None));
+    }
+
+    /// <summary>How far those jobs are that have come further since the last time.</summary>
+    private Dictionary<string, JobProgress> Progressed()
+    {
+        Dictionary<string, JobProgress> progressed = new(StringComparer.Ordinal);
+        foreach ((string id, (JobMeter meter, JobProgress told) seen) in _meters)
+        {
+            JobProgress now = new(seen.meter.Fraction, seen.meter.Rows, seen.meter.Bytes);
+            if (now != seen.told && _meters.TryUpdate(id, (seen.meter, now), seen))
+            {
+                progressed[id] = now;
+            }
+        }
+
+        return progressed;
     }
 
     private async Task EveryAsync(TimeSpan time1, Func<Task> work, CancellationToken stopping)

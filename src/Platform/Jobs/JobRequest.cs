@@ -16,7 +16,7 @@ public sealed record JobRequest(Job Job, long? OwnerId, string Owner, IReadOnlyL
     public static JobRequest Of(Job job, Caller owner)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        return new(job, owner.UserId, owner.Name, [.. owner.Groups], [.. owner.Capabilities], owner.Quota);
+        return new(job.AsRecord(), owner.UserId, owner.Name, [.. owner.Groups], [.. owner.Capabilities], owner.Quota);
     }
 
     /// <summary>The owner, as the work sees it.</summary>
@@ -35,6 +35,12 @@ public sealed record JobMessage
 {
     /// <summary>Bytes on the disk that the work takes now.</summary>
     public long? Bytes { get; init; }
+
+    /// <summary>Rows that it has delivered.</summary>
+    public long? Rows { get; init; }
+
+    /// <summary>Part of the work that is done, 0 to 1.</summary>
+    public double? Fraction { get; init; }
 
     /// <summary>The job is done.</summary>
     public JobOutcome? Outcome { get; init; }

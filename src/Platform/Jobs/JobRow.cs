@@ -9,6 +9,14 @@ namespace Hven.Platform.Jobs;
 /// <summary>A job as it lies in the database: what is searched and sorted by in columns, the rest as JSON.</summary>
 public sealed class JobRow
 {
+    /// <summary>Characters of all tags.</summary>
+    internal const int MostTags = 1000;
+
+    /// <summary>Characters of all that it is shared with.</summary>
+    internal const int MostShares = 4000;
+
+    private const int MostSummary = 200;
+
     /// <summary>Unguessable name.</summary>
     [Key]
     [MaxLength(32)]
@@ -39,6 +47,18 @@ public sealed class JobRow
     /// <summary>Its user's name for it.</summary>
     [MaxLength(200)]
     public string? RunId { get; set; }
+
+    /// <summary>The user's words for it, each between blanks.</summary>
+    [MaxLength(MostTags)]
+    public string? Tags { get; set; }
+
+    /// <summary>Whom it is shared with, each between blanks: <c>u:</c> with the number of an account, <c>g:</c> with the name of a group.</summary>
+    [MaxLength(MostShares)]
+    public string? SharedWith { get; set; }
+
+    /// <summary>The beginning of what it is asked for.</summary>
+    [MaxLength(MostSummary)]
+    public string? Summary { get; set; }
 
     /// <summary>Where it stands.</summary>
     public JobPhase Phase { get; set; }
@@ -71,6 +91,18 @@ public sealed class JobRow
     /// <summary>Bytes that it takes on disk.</summary>
     public long Bytes { get; set; }
 
+    /// <summary>Rows that it delivered.</summary>
+    public long? Rows { get; set; }
+
+    /// <summary>Part of the work that is done, while it runs.</summary>
+    public double? Fraction { get; set; }
+
+    /// <summary>Rows delivered so far, while it runs.</summary>
+    public long RowsNow { get; set; }
+
+    /// <summary>Bytes written so far, while it runs.</summary>
+    public long BytesNow { get; set; }
+
     /// <summary>All of it as JSON.</summary>
     public required string Body { get; set; }
 
@@ -84,6 +116,9 @@ public sealed class JobRow
         OwnerKey = job.OwnerKey,
         Session = job.Session,
         RunId = StateText.Clean(job.RunId, 200),
+        Tags = job.Tags.Count == 0 ? null : Words(job.Tags),
+        SharedWith = job.Shares.Users.Count + job.Shares.Groups.Count == 0 ? null : Words([.. job.Shares.Users.Select(user => UserWord(user.Id)), .. job.Shares.Groups.Select(GroupWord)]),
+        Summary = SummaryOf(job),
         Phase = job.Phase,
         Priority = job.Priority,
         Created = job.Created,
@@ -94,10 +129,26 @@ public sealed class JobRow
         Server = job.Server,
         Lease = job.Lease,
         Bytes = job.Bytes,
+        Rows = job.Rows,
+        Fraction = job.Progress.Fraction,
+        RowsNow = job.Progress.Rows,
+        BytesNow = job.Progress.Bytes,
         Body = JsonSerializer.Serialize(job, AtomicFile.Json),
     };
 
-    internal Job ToJob() => JsonSerializer.Deserialize<Job>(Body, AtomicFile.Json)! with { Lease = Lease };
+    internal Job ToJob() => JsonSerializer.Deserialize<Job>(Body, AtomicFile.Json)! with { Lease = Lease, Progress = new(Fraction, RowsNow, BytesNow) };
+
+    internal static string UserWord(long id) => FormattableString.Invariant($"u:{id}");
+
+    internal static string GroupWord(string group) => $"g:{group}";
+
+    private static string Words(IEnumerable<string> words) => $" {string.Join(' ', words)} ";
+
+    private static string? SummaryOf(Job job)
+    {
+        JobParameter? told = job.Parameters.FirstOrDefault(one => one.Name.Equals("QUERY", StringComparison.OrdinalIgnoreCase)) ?? (job.Parameters.Count > 0 ? job.Parameters[0] : null);
+        return StateText.Clean(told is null ? null : string.Join(' ', told.Value.Split((char[]?)null, 100, StringSplitOptions.RemoveEmptyEntries)), MostSummary);
+    }
 }
 
 /// <summary>How jobs lie in the database.</summary>

@@ -7,6 +7,11 @@ internal sealed class JobSignals
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new(StringComparer.Ordinal);
 
+    private TaskCompletionSource _any = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends with the next change of any job.</summary>
+    public Task NextOfAny => Volatile.Read(ref _any).Task;
+
     /// <summary>Ends with the next change of a job.</summary>
     public Task Next(string id) => _waiting.GetOrAdd(id, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
@@ -17,5 +22,7 @@ internal sealed class JobSignals
         {
             waiting.SetResult();
         }
+
+        Interlocked.Exchange(ref _any, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 }

@@ -51,7 +51,7 @@ public sealed partial class JobStore
             }
 
             Job? begun = await ChangeAsync(id, job => job.Phase == JobPhase.Queued
-                ? Moved(job, JobPhase.Executing, "Its turn.") with { Started = _time.GetUtcNow(), Attempts = job.Attempts + 1, Error = null, Server = Server, Lease = _time.GetUtcNow() + s_lease }
+                ? Moved(job, JobPhase.Executing, "Its turn.") with { Started = _time.GetUtcNow(), Attempts = job.Attempts + 1, Error = null, Progress = default, Server = Server, Lease = _time.GetUtcNow() + s_lease }
                 : null);
             if (begun is null)
             {
@@ -181,17 +181,45 @@ public sealed partial class JobStore
         };
     }
 
-    /// <summary>Deletes the jobs whose time has come.</summary>
+    /// <summary>Deletes what the jobs left whose time has come. The record of a user's completed job stays: it says how a number came about.</summary>
     internal async Task SweepAsync(CancellationToken cancellationToken)
     {
         await using HvenState state = await _contexts.CreateDbContextAsync(cancellationToken);
         DateTimeOffset now = _time.GetUtcNow();
-        foreach (string id in await state.Jobs.Where(job => job.Destruction <= now).Select(job => job.Id).Take(1000).ToListAsync(cancellationToken))
+        foreach (string id in await state.Jobs.Where(job => job.Destruction <= now && job.Phase != JobPhase.Archived).Select(job => job.Id).Take(1000).ToListAsync(cancellationToken))
         {
             LogExpired(id);
-            await DeleteAsync(id);
+            Job? archived = await ChangeAsync(id, job => job is { Phase: JobPhase.Completed, OwnerId: not null } && job.Destruction <= now ? Archived(job) : null);
+            if (archived is null)
+            {
+                await DeleteAsync(id);
+            }
+            else
+            {
+                Folder(archived).DeleteResults();
+                await Folder(archived).WriteAsync(archived, CancellationToken.None);
+            }
         }
     }
+
+    /// <summary>Writes how far the jobs are that run here.</summary>
+    internal async Task TellProgressAsync(IReadOnlyDictionary<string, JobProgress> progress, CancellationToken cancellationToken)
+    {
+        if (progress.Count == 0)
+        {
+            return;
+        }
+
+        await using HvenState state = await _contexts.CreateDbContextAsync(cancellationToken);
+        foreach ((string id, JobProgress one) in progress)
+        {
+            await state.Jobs.Where(job => job.Id == id && job.Phase == JobPhase.Executing && job.Server == Server).ExecuteUpdateAsync(
+                set => set.SetProperty(job => job.Fraction, one.Fraction).SetProperty(job => job.RowsNow, one.Rows).SetProperty(job => job.BytesNow, one.Bytes), cancellationToken);
+            _signals.Changed(id);
+        }
+    }
+
+    private Job Archived(Job job) => Moved(job, JobPhase.Archived, "Its results were deleted.") with { Ended = job.Ended, Shares = job.Shares with { Links = [] } };
 
     /// <summary>How many jobs wait.</summary>
     internal async Task<int> CountQueuedAsync(CancellationToken cancellationToken)

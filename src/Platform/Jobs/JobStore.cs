@@ -55,48 +55,64 @@ public sealed partial class JobStore
 
         await using HvenState state = await _contexts.CreateDbContextAsync(cancellationToken);
         JobRow? row = await state.Jobs.AsNoTracking().SingleOrDefaultAsync(job => job.Id == id, cancellationToken);
-        return row is not null && row.Destruction > _time.GetUtcNow() ? row.ToJob() : null;
+        return row is not null && (row.Phase == JobPhase.Archived || row.Destruction > _time.GetUtcNow()) ? row.ToJob() : null;
     }
 
-    /// <summary>Lists jobs, the newest first.</summary>
-    public async Task<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken)
+    /// <summary>Lists jobs.</summary>
+    /// <returns>Their rows without <see cref="JobRow.Body"/>, which may be long.</returns>
+    public async Task<IReadOnlyList<JobRow>> ListAsync(JobFilter filter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         await using HvenState state = await _contexts.CreateDbContextAsync(cancellationToken);
-        DateTimeOffset now = _time.GetUtcNow();
-        IQueryable<JobRow> rows = state.Jobs.AsNoTracking().Where(job => job.Destruction > now);
-        rows = filter.OwnerId is { } owner ? rows.Where(job => job.OwnerId == owner) : rows;
-        rows = filter.Session is { } session ? rows.Where(job => job.Session == session) : rows;
-        rows = filter.Kind is { } kind ? rows.Where(job => job.Kind == kind) : rows;
-        rows = filter.After is { } after ? rows.Where(job => job.Created > after) : rows;
-        JobPhase[] phases = [.. filter.Phases];
-        rows = phases.Length == 0 ? rows.Where(job => job.Phase != JobPhase.Archived) : rows.Where(job => phases.Contains(job.Phase));
+        return await Sorted(Filtered(state, filter), filter).Skip(filter.Skip).Take(filter.Last).Select(job => new JobRow
+        {
+            Id = job.Id,
+            Version = job.Version,
+            Kind = job.Kind,
+            OwnerId = job.OwnerId,
+            Owner = job.Owner,
+            OwnerKey = job.OwnerKey,
+            RunId = job.RunId,
+            Tags = job.Tags,
+            SharedWith = job.SharedWith,
+            Summary = job.Summary,
+            Phase = job.Phase,
+            Created = job.Created,
+            Queued = job.Queued,
+            Started = job.Started,
+            Ended = job.Ended,
+            Destruction = job.Destruction,
+            Bytes = job.Bytes,
+            Rows = job.Rows,
+            Fraction = job.Fraction,
+            RowsNow = job.RowsNow,
+            BytesNow = job.BytesNow,
+            Body = "",
+        }).ToListAsync(cancellationToken);
+    }
 
-        // What a list shows is in columns: the bodies of thousands of jobs stay where they are.
-        var found = await rows.OrderByDescending(job => job.Created).ThenBy(job => job.Id).Take(filter.Last)
-            .Select(job => new { job.Id, job.Kind, job.OwnerId, job.Owner, job.OwnerKey, job.RunId, job.Phase, job.Created, job.Started, job.Ended, job.Destruction }).ToListAsync(cancellationToken);
-        return
-        [
-            .. found.Select(job => new Job
-            {
-                Id = job.Id,
-                Kind = job.Kind,
-                OwnerId = job.OwnerId,
-                Owner = job.Owner,
-                OwnerKey = job.OwnerKey,
-                RunId = job.RunId,
-                Phase = job.Phase,
-                Created = job.Created,
-                Started = job.Started,
-                Ended = job.Ended,
-                Destruction = job.Destruction,
-                ExecutionSeconds = 0,
-            }),
-        ];
+    /// <summary>Counts the jobs of a list, those before and after its page among them.</summary>
+    public async Task<int> CountAsync(JobFilter filter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        await using HvenState state = await _contexts.CreateDbContextAsync(cancellationToken);
+        return await Filtered(state, filter).CountAsync(cancellationToken);
+    }
+
+    /// <summary>The versions of the jobs of a list by their names: a job has changed when its version has.</summary>
+    public async Task<IReadOnlyDictionary<string, (int Version, long RowsNow, long BytesNow)>> VersionsAsync(JobFilter filter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        await using HvenState state = await _contexts.CreateDbContextAsync(cancellationToken);
+        return (await Sorted(Filtered(state, filter), filter).Take(filter.Last).Select(job => new { job.Id, job.Version, job.RowsNow, job.BytesNow }).ToListAsync(cancellationToken))
+            .ToDictionary(job => job.Id, job => (job.Version, job.RowsNow, job.BytesNow), StringComparer.Ordinal);
     }
 
     /// <summary>A task that ends when this process changes the job the next time.</summary>
     public Task WhenChanged(string id) => _signals.Next(id);
+
+    /// <summary>A task that ends when this process changes any job the next time.</summary>
+    public Task WhenAnyChanged => _signals.NextOfAny;
 
     /// <summary>The files of a job that exists.</summary>
     public JobFolder Folder(Job job)
@@ -111,7 +127,7 @@ public sealed partial class JobStore
     {
         ArgumentNullException.ThrowIfNull(wanted);
         await using HvenState state = await _contexts.CreateDbContextAsync(cancellationToken);
-        if (await state.Jobs.CountAsync(cancellationToken) >= _options.Kept)
+        if (await state.Jobs.CountAsync(job => job.Phase != JobPhase.Archived, cancellationToken) >= _options.Kept)
         {
             throw new ServiceException("jobs-full", 503, $"This server keeps {_options.Kept} jobs, and has as many. Delete some of yours, or try again later.") { RetryAfter = TimeSpan.FromMinutes(5) };
         }
@@ -132,6 +148,9 @@ public sealed partial class JobStore
             Priority = wanted.Owner.Quota.Priority ?? 0,
             Session = wanted.Owner.IsAnonymous ? wanted.Session : null,
             RunId = wanted.RunId,
+            Comment = wanted.Comment,
+            Tags = wanted.Tags,
+            Repeats = wanted.Repeats,
             Created = now,
             ExecutionSeconds = Seconds(wanted.ExecutionSeconds ?? _options.DefaultSeconds),
             Destruction = Destruction(wanted.Destruction ?? now.AddDays(_options.DefaultDays), now),
@@ -232,20 +251,95 @@ public sealed partial class JobStore
     public async Task<bool> ChangePendingAsync(string id, Func<Job, Job> change) =>
         await ChangeAsync(id, job => job.Phase is JobPhase.Pending or JobPhase.Queued or JobPhase.Held ? change(job) : null) is not null;
 
-    /// <summary>Sets when a job is deleted, within what is allowed.</summary>
-    public Task SetDestructionAsync(string id, DateTimeOffset time) => ChangeAsync(id, job => job with { Destruction = Destruction(time, job.Created) });
+    /// <summary>Changes what a user may change of a job at any time.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="change">Gives the changed record, or null to leave it.</param>
+    /// <returns>The record as it is now, or null when there is none or it was left.</returns>
+    public async Task<Job?> ChangeAnyAsync(string id, Func<Job, Job?> change)
+    {
+        Job? changed = await ChangeAsync(id, change);
+        if (changed is { Phase: JobPhase.Completed or JobPhase.Archived })
+        {
+            await Folder(changed).WriteAsync(changed, CancellationToken.None);
+        }
+
+        return changed;
+    }
+
+    /// <summary>Sets when a job's results are deleted, within what is allowed, counted from now. What was deleted does not come back.</summary>
+    /// <returns>The record as it is now, or null when there is none any more.</returns>
+    public Task<Job?> SetDestructionAsync(string id, DateTimeOffset time) => ChangeAsync(id, job => job.Phase == JobPhase.Archived ? null : job with { Destruction = Destruction(time, _time.GetUtcNow()) });
+
+    /// <summary>Gives a job's results the setting's time once more.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="days">Days from now; null for the setting.</param>
+    /// <returns>The record as it is now, or null when there is none any more.</returns>
+    public Task<Job?> RenewAsync(string id, int? days) => SetDestructionAsync(id, _time.GetUtcNow().AddDays(days ?? _options.DefaultDays));
 
     /// <summary>Sets how long a job may run, within what is allowed.</summary>
     /// <returns>False when it has begun to run.</returns>
     public Task<bool> SetExecutionSecondsAsync(string id, int seconds) => ChangePendingAsync(id, job => job with { ExecutionSeconds = Seconds(seconds) });
 
+    private IQueryable<JobRow> Filtered(HvenState state, JobFilter filter)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        IQueryable<JobRow> rows = state.Jobs.AsNoTracking().Where(job => job.Destruction > now || job.Phase == JobPhase.Archived);
+        rows = filter.OwnerId is { } owner ? rows.Where(job => job.OwnerId == owner) : rows;
+        rows = filter.Owner is { } name ? rows.Where(job => job.Owner == name) : rows;
+        rows = filter.Session is { } session ? rows.Where(job => job.Session == session) : rows;
+        rows = filter.Kind is { } kind ? rows.Where(job => job.Kind == kind) : rows;
+        rows = filter.After is { } after ? rows.Where(job => job.Created > after) : rows;
+        rows = filter.Before is { } before ? rows.Where(job => job.Created < before) : rows;
+        if (filter.SharedWith is { } shared)
+        {
+            string user = $" {JobRow.UserWord(shared.UserId)} ";
+            string[] groups = [.. shared.Groups.Select(group => $" {JobRow.GroupWord(group)} ")];
+            rows = rows.Where(job => job.SharedWith != null && (job.SharedWith.Contains(user) || groups.Any(group => job.SharedWith.Contains(group))));
+        }
+
+        if (filter.Tag is { } tag)
+        {
+            string word = $" {tag} ";
+            rows = rows.Where(job => job.Tags != null && job.Tags.Contains(word));
+        }
+
+        if (filter.Search is { Length: > 0 } search)
+        {
+            // Databases differ in whose letters they know two cases of; these calls become lower() in each.
+#pragma warning disable CA1304, CA1311, CA1862
+            string text = search.ToLower();
+            rows = rows.Where(job => job.Id.StartsWith(text) || (job.RunId != null && job.RunId.ToLower().Contains(text)) || (job.Summary != null && job.Summary.ToLower().Contains(text)));
+#pragma warning restore CA1304, CA1311, CA1862
+        }
+
+        JobPhase[] phases = [.. filter.Phases];
+        return phases.Length == 0 ? rows.Where(job => job.Phase != JobPhase.Archived) : rows.Where(job => phases.Contains(job.Phase));
+    }
+
+    private static IQueryable<JobRow> Sorted(IQueryable<JobRow> rows, JobFilter filter)
+    {
+        IOrderedQueryable<JobRow> sorted = filter.Order switch
+        {
+            JobOrder.Name => By(job => job.RunId),
+            JobOrder.Phase => By(job => job.Phase),
+            JobOrder.Ended => By(job => job.Ended),
+            JobOrder.Rows => By(job => job.Rows),
+            JobOrder.Bytes => By(job => job.Bytes),
+            JobOrder.Destruction => By(job => job.Destruction),
+            _ => By(job => job.Created),
+        };
+        return sorted.ThenByDescending(job => job.Created).ThenBy(job => job.Id);
+
+        IOrderedQueryable<JobRow> By<T>(System.Linq.Expressions.Expression<Func<JobRow, T>> key) => filter.IsAscending ? rows.OrderBy(key) : rows.OrderByDescending(key);
+    }
+
     private static bool IsName(string id) => id.Length == 32 && id.All(char.IsAsciiHexDigitLower);
 
     private int Seconds(int wanted) => wanted <= 0 ? _options.MaxSeconds : Math.Min(wanted, _options.MaxSeconds);
 
-    private DateTimeOffset Destruction(DateTimeOffset wanted, DateTimeOffset created)
+    private DateTimeOffset Destruction(DateTimeOffset wanted, DateTimeOffset from)
     {
-        DateTimeOffset latest = created.AddDays(_options.MaxDays);
+        DateTimeOffset latest = from.AddDays(_options.MaxDays);
         return wanted < latest ? wanted : latest;
     }
 

@@ -14,6 +14,15 @@ public sealed record NewJob(string Kind, IReadOnlyList<JobParameter> Parameters,
     /// <summary>The user's own name for it.</summary>
     public string? RunId { get; init; }
 
+    /// <summary>What the user notes on it.</summary>
+    public string? Comment { get; init; }
+
+    /// <summary>The user's words for finding it again.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>The job that it repeats.</summary>
+    public string? Repeats { get; init; }
+
     /// <summary>Files that come with it, by the name of their part.</summary>
     public IReadOnlyList<KeyValuePair<string, Func<Stream>>> Files { get; init; } = [];
 

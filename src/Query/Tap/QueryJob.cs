@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Globalization;
 using Hven.Adql.Binding;
 using Hven.Platform.Accounts;
 using Hven.Platform.Http;
@@ -8,16 +8,37 @@ using Hven.Query.Uploads;
 namespace Hven.Query.Tap;
 
 /// <summary>A query that runs as a job: TAP's asynchronous one.</summary>
-internal sealed class QueryJob(QueryRunner runner, UploadSources sources) : IJobKind
+internal sealed class QueryJob(QueryRunner runner, UploadSources sources, TimeProvider time) : IJobKind
 {
     /// <summary>Name of the kind.</summary>
     public const string Kind = "query";
 
-    // The standard wants this name (TAP 1.1, section 2.2).
-    private const string ResultName = "result";
+    private static readonly string[] s_known = ["QUERY", "LANG", "REQUEST", "FORMAT", "RESPONSEFORMAT", "MAXREC", "UPLOAD", "BASENAME", "COMPRESS", "SPLITMIB", "NULLVALUE", "DESTYPES"];
 
     /// <inheritdoc/>
     public string Name => Kind;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<JobParameter> Check(IReadOnlyList<JobParameter> parameters, Caller owner)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+
+        // As with quick queries, what is written to other systems is understood.
+        IReadOnlyList<JobParameter> kept = parameters.Any(one => one.Name.Equals("LANG", StringComparison.OrdinalIgnoreCase)) ? parameters : [.. parameters, new("LANG", "SQL")];
+        DaliParameters asked = DaliParameters.Of(kept.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)), []);
+        if (kept.FirstOrDefault(one => !s_known.Contains(one.Name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        {
+            throw new ServiceException("job-parameters", 400, $"A job of the kind '{Kind}' does not know the parameter '{unknown.Name}'. It knows {string.Join(", ", s_known)}.");
+        }
+
+        TapQuery query = TapQuery.From(asked, JobOutput.From(asked).Formats[0]);
+        if (query.Uploads.Count == 0)
+        {
+            QueryRunner.CompileToRun(query.Query, new(runner.CatalogFor(owner), []), query.Dialect);
+        }
+
+        return kept;
+    }
 
     /// <inheritdoc/>
     public async Task<JobOutcome> RunAsync(Job job, Caller owner, JobFolder files, CancellationToken cancellationToken)
@@ -25,40 +46,37 @@ internal sealed class QueryJob(QueryRunner runner, UploadSources sources) : IJob
         DaliParameters parameters = DaliParameters.Of(
             job.Parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)),
             job.Uploads.Select(upload => KeyValuePair.Create<string, Func<Stream>>(upload.Name, () => Open(files.Upload(upload.File)))));
-        TapQuery asked = TapQuery.From(parameters);
+        JobOutput output = JobOutput.From(parameters);
+        TapQuery asked = TapQuery.From(parameters, output.Formats[0]);
         using UploadSet uploads = await sources.OpenAsync(asked.Uploads, parameters.Part, cancellationToken);
         QueryTables tables = new(runner.CatalogFor(owner), uploads.Tables);
         BoundQuery query = QueryRunner.CompileToRun(asked.Query, tables, asked.Dialect).Query!;
-        string name = $"{ResultName}.{asked.Format.Name}";
-        string path = files.Result(name);
-        string part = path + ".part";
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        long taken = 0;
-        (long Rows, long? EstimatedRows, long RowsLookedAt) done;
-        try
+        QueryPlan plan = runner.Explain(query, tables);
+        foreach (string step in PlanWords.Of(plan).Steps)
         {
-            await using (FileStream output = new(part, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.Asynchronous))
-            {
-                done = await runner.WriteAsync(job.Id, output, query, asked.Format, asked.MaxRows, owner.Quota, tables, Take, cancellationToken);
-                await output.FlushAsync(cancellationToken);
-            }
-
-            File.Move(part, path, overwrite: true);
-            await using FileStream result = Open(path);
-            string hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(result, cancellationToken));
-            return new([new(ResultName, name, asked.Format.ContentType, result.Length, hash)], done.Rows) { EstimatedRows = done.EstimatedRows, RowsLookedAt = done.RowsLookedAt };
-        }
-        finally
-        {
-            files.Space.Give(taken);
+            await files.LogAsync(time.GetUtcNow(), step, cancellationToken);
         }
 
-        void Take(long bytes)
+        await using ResultFiles results = new(files, output);
+        (long rows, long? estimatedRows, long rowsLookedAt) = await runner.WriteAsync(job.Id, results.Begin, query, output.Formats[0], asked.MaxRows, owner.Quota, tables, cancellationToken);
+        foreach (JobResult result in results.Results())
         {
-            taken += bytes;
-            files.Space.Take(bytes);
+            await files.LogAsync(time.GetUtcNow(), string.Create(CultureInfo.InvariantCulture, $"Wrote {result.File}: {result.Bytes:N0} bytes, SHA-256 {result.Sha256}."), cancellationToken);
         }
+
+        return new(results.Results(), rows)
+        {
+            EstimatedRows = estimatedRows,
+            RowsLookedAt = rowsLookedAt,
+            Sources = [.. plan.Reads.Select(read => read.Table).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => Source(name, tables)).OfType<JobSource>()],
+            Engine = plan.Way == PlanWay.Columns ? "mapped columns" : runner.EngineName,
+        };
     }
+
+    /// <summary>The state of a table that is not the job's own.</summary>
+    private static JobSource? Source(string name, QueryTables tables) => name.Split('.') is [var release, var table] && tables.Catalog.Survey.Find(release, table) is { } found
+        ? new(found.FullName, found.RowCount, found.Identity)
+        : null;
 
     /// <inheritdoc/>
     public void Completed(JobOutcome outcome)

@@ -18,8 +18,17 @@ internal sealed record TapQuery(string Query, ResultFormat Format, long? MaxRows
     private static readonly HashSet<string> s_languages = new(StringComparer.OrdinalIgnoreCase) { "ADQL", "ADQL-2.0", "ADQL-2.1", Sql };
 
     /// <exception cref="ServiceException">A parameter is missing or wrong.</exception>
-    public static TapQuery From(DaliParameters parameters)
+    public static TapQuery From(DaliParameters parameters) => From(parameters, FindFormat(parameters["RESPONSEFORMAT"] ?? parameters["FORMAT"] ?? ResultFormat.Votable.Name));
+
+    /// <summary>A form by its name.</summary>
+    /// <exception cref="ServiceException">There is none.</exception>
+    public static ResultFormat FindFormat(string name) =>
+        ResultFormat.Find(name) ?? throw new ServiceException("usage", 400, $"RESPONSEFORMAT is '{name}'; there is no such format here. See /tap/capabilities.");
+
+    /// <exception cref="ServiceException">A parameter is missing or wrong.</exception>
+    public static TapQuery From(DaliParameters parameters, ResultFormat format)
     {
+        ArgumentNullException.ThrowIfNull(parameters);
         if (parameters["REQUEST"] is { } request && !request.Equals("doQuery", StringComparison.OrdinalIgnoreCase))
         {
             throw new ServiceException("usage", 400, $"REQUEST is '{request}'; the only one here is doQuery.");
@@ -32,10 +41,6 @@ internal sealed record TapQuery(string Query, ResultFormat Format, long? MaxRows
 
         bool isSql = string.Equals(parameters["LANG"], Sql, StringComparison.OrdinalIgnoreCase);
         string query = parameters["QUERY"] ?? throw new ServiceException("usage", 400, "The parameter QUERY is missing: give it an ADQL query.");
-        string? formatName = parameters["RESPONSEFORMAT"] ?? parameters["FORMAT"];
-        ResultFormat format = formatName is null
-            ? ResultFormat.Votable
-            : ResultFormat.Find(formatName) ?? throw new ServiceException("usage", 400, $"RESPONSEFORMAT is '{formatName}'; there is no such format here. See /tap/capabilities.");
         return new(query, format, Rows(parameters["MAXREC"]), UploadItem.Parse(parameters.All("UPLOAD")), isSql ? AdqlDialect.CommonSql : AdqlDialect.Adql);
     }
 

@@ -195,7 +195,7 @@ public sealed class UserTableStore(DataDirectory data, TimeProvider time)
             UserTable table = JsonSerializer.Deserialize<UserTable>(File.ReadAllBytes(file), AtomicFile.Json) ?? throw new JsonException("The file holds null.");
 
             // The folder's name counts: a rename moves it.
-            return table with { Table = table.Table with { Name = Path.GetFileName(folder) }, Path = Path.Combine(folder, Path.GetFileName(table.File)) };
+            return table with { Table = table.Table with { Name = Path.GetFileName(folder), Identity = table.File }, Path = Path.Combine(folder, Path.GetFileName(table.File)) };
         }
         catch (JsonException exception)
         {

@@ -66,7 +66,7 @@ internal static class RunJobCommand
         {
             JobSpace space = new(long.MaxValue);
             using CancellationTokenSource done = new();
-            Task telling = TellSpaceAsync(space, done.Token);
+            Task telling = Task.CompletedTask;
             try
             {
                 if (id.Length != 32 || !id.All(char.IsAsciiHexDigitLower))
@@ -75,6 +75,7 @@ internal static class RunJobCommand
                 }
 
                 JobFolder folder = new(Path.Combine(_data.Jobs, id), space);
+                telling = TellProgressAsync(space, folder.Meter, done.Token);
                 JobRequest request = await folder.ReadRequestAsync(CancellationToken.None);
                 services.GetRequiredService<CatalogWatcher>().RefreshNow();
                 IJobKind kind = Kinds().GetValueOrDefault(request.Job.Kind) ?? throw new ServiceException("job-kind", 400, $"This version does not do jobs of the kind '{request.Job.Kind}'.");
@@ -102,18 +103,19 @@ internal static class RunJobCommand
             Tell(message);
         }
 
-        private async Task TellSpaceAsync(JobSpace space, CancellationToken done)
+        private async Task TellProgressAsync(JobSpace space, JobMeter meter, CancellationToken done)
         {
-            long told = 0;
+            (long Bytes, long Rows, double? Fraction) told = default;
             using PeriodicTimer timer = new(s_tell);
             try
             {
                 while (await timer.WaitForNextTickAsync(done))
                 {
-                    if (space.Used != told)
+                    (long Bytes, long Rows, double? Fraction) now = (space.Used, meter.Rows, meter.Fraction);
+                    if (now != told)
                     {
-                        told = space.Used;
-                        Tell(new() { Bytes = told });
+                        told = now;
+                        Tell(new() { Bytes = now.Bytes, Rows = now.Rows, Fraction = now.Fraction });
                     }
                 }
             }

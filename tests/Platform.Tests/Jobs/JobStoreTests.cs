@@ -79,9 +79,34 @@ public sealed class JobStoreTests : IAsyncLifetime
         Assert.Equal(JobPhase.Pending, (await Store.FindAsync(job.Id, default))?.Phase);
     }
 
-    private async Task<(Job Job, JobFolder Folder)> RunningAsync()
+    [Theory]
+    [InlineData(7, true)]
+    [InlineData(null, false)]
+    public async Task SweepAsync_keeps_the_record_of_a_users_completed_job_alone(int? user, bool isKept)
     {
-        await Store.CreateAsync(new("query", [], new Caller()) { Runs = true }, default);
+        (Job job, JobFolder folder) = await RunningAsync(new Caller { UserId = user, Name = "ada" });
+        Directory.CreateDirectory(folder.Results);
+        await File.WriteAllTextAsync(folder.Result("r"), "rows");
+        Job done = (await Store.EndAsync(job, now => Store.Moved(now, JobPhase.Completed, "Done.") with { Rows = 4, Results = [new("result", "r", "text/csv", 4, new('a', 64))] }))!;
+        await Store.ChangeAnyAsync(job.Id, now => now with { Destruction = TimeProvider.System.GetUtcNow().AddSeconds(-1) });
+        Assert.Null(await Store.FindAsync(job.Id, default));
+        await Store.SweepAsync(default);
+        Job? left = await Store.FindAsync(job.Id, default);
+        Assert.Equal(isKept ? (JobPhase.Archived, 4L, 0L, JobCitation.Of(done)) : default((JobPhase, long?, long, string?)?), left is null ? null : (left.Phase, left.Rows, left.Bytes, JobCitation.Of(left)));
+        Assert.False(File.Exists(folder.Result("r")));
+        Assert.Equal(isKept, File.Exists(Path.Combine(folder.Path, "job.json")));
+        Assert.Empty(await Store.ListAsync(new() { OwnerId = user }, default));
+        Assert.Equal(isKept ? 1 : 0, await Store.CountAsync(new() { OwnerId = user, Phases = [JobPhase.Archived] }, default));
+
+        // It has no results to give more time to, and a second look does nothing.
+        Assert.Null(await Store.RenewAsync(job.Id, null));
+        await Store.SweepAsync(default);
+        Assert.Equal(left?.Transitions.Count, (await Store.FindAsync(job.Id, default))?.Transitions.Count);
+    }
+
+    private async Task<(Job Job, JobFolder Folder)> RunningAsync(Caller? owner = null)
+    {
+        await Store.CreateAsync(new("query", [], owner ?? new Caller()) { Runs = true }, default);
         Job job = (await Store.ClaimAsync(_ => new((int?)null), new(), default))!;
         return (job, Store.Folder(job));
     }

@@ -9,6 +9,9 @@ internal sealed class DuckDbDatabase : IDisposable
 
     private DuckDbDatabase(DuckDBDatabase handle) => _handle = handle;
 
+    /// <summary>Name and version of the library.</summary>
+    public static string Version { get; } = $"DuckDB {NativeMethods.Startup.DuckDBLibraryVersion().TrimStart('v')}";
+
     /// <summary>Opens an instance and lends it our functions.</summary>
     /// <param name="path">A database file, made when it does not exist, or <c>:memory:</c>.</param>
     /// <exception cref="DuckDbException">The file cannot be opened.</exception>

@@ -330,6 +330,9 @@ namespace Hven.Backends.Local.State.Migrations
                     b.Property<long>("Bytes")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("BytesNow")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Created")
                         .HasColumnType("INTEGER");
 
@@ -338,6 +341,9 @@ namespace Hven.Backends.Local.State.Migrations
 
                     b.Property<long?>("Ended")
                         .HasColumnType("INTEGER");
+
+                    b.Property<double?>("Fraction")
+                        .HasColumnType("REAL");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -368,6 +374,12 @@ namespace Hven.Backends.Local.State.Migrations
                     b.Property<long?>("Queued")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("Rows")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RowsNow")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("RunId")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
@@ -380,8 +392,20 @@ namespace Hven.Backends.Local.State.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SharedWith")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("Started")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Summary")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tags")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()

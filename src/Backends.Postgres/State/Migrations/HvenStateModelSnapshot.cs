@@ -350,6 +350,9 @@ namespace Hven.Backends.Postgres.State.Migrations
                     b.Property<long>("Bytes")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("BytesNow")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("Created")
                         .HasColumnType("bigint");
 
@@ -358,6 +361,9 @@ namespace Hven.Backends.Postgres.State.Migrations
 
                     b.Property<long?>("Ended")
                         .HasColumnType("bigint");
+
+                    b.Property<double?>("Fraction")
+                        .HasColumnType("double precision");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -388,6 +394,12 @@ namespace Hven.Backends.Postgres.State.Migrations
                     b.Property<long?>("Queued")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("Rows")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("RowsNow")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("RunId")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
@@ -400,8 +412,20 @@ namespace Hven.Backends.Postgres.State.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<string>("SharedWith")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)");
+
                     b.Property<long?>("Started")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("Summary")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Tags")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()

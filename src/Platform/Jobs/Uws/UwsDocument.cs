@@ -45,9 +45,9 @@ internal static class UwsDocument
     /// <summary>A list of jobs.</summary>
     /// <param name="jobs">The jobs.</param>
     /// <param name="address">Gives the address of one.</param>
-    public static byte[] List(IEnumerable<Job> jobs, Func<Job, string> address) => Write("jobs", xml =>
+    public static byte[] List(IEnumerable<JobRow> jobs, Func<JobRow, string> address) => Write("jobs", xml =>
     {
-        foreach (Job job in jobs)
+        foreach (JobRow job in jobs)
         {
             xml.WriteStartElement("jobref", Uws);
             xml.WriteAttributeString("id", job.Id);
@@ -84,7 +84,7 @@ internal static class UwsDocument
 
     private static void WriteResults(XmlWriter xml, Job job, string address)
     {
-        foreach (JobResult result in job.Results)
+        foreach (JobResult result in job.Phase == JobPhase.Archived ? [] : job.Results)
         {
             xml.WriteStartElement("result", Uws);
             xml.WriteAttributeString("id", result.Name);

@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -27,7 +26,6 @@ public sealed class UwsService
 {
     // A proxy in between may give up on a longer wait without a word; clients ask again.
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
 
     // Parameters that say what to do with the job; all others say what the job is to do.
     private static readonly string[] s_control = ["PHASE", "ACTION", "WAIT", "RUNID", "EXECUTIONDURATION", "DESTRUCTION"];
@@ -38,7 +36,7 @@ public sealed class UwsService
     private readonly Maintenance _maintenance;
     private readonly ILoggerFactory _loggers;
     private readonly TimeProvider _time;
-    private readonly CancellationToken _stopping;
+    private readonly JobChanges _changes;
     private readonly UwsOptions _options;
 
     private UwsService(IServiceProvider services, UwsOptions options)
@@ -47,7 +45,7 @@ public sealed class UwsService
         _maintenance = services.GetRequiredService<Maintenance>();
         _loggers = services.GetRequiredService<ILoggerFactory>();
         _time = services.GetRequiredService<TimeProvider>();
-        _stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        _changes = services.GetRequiredService<JobChanges>();
         _options = options;
     }
 
@@ -93,7 +91,7 @@ public sealed class UwsService
         int? last = parameters["LAST"] is { } number ? Number("LAST", number, 1) : null;
         Caller caller = context.Caller();
         string? session = caller.IsAnonymous ? ClientMark.Of(context.Request) : null;
-        IReadOnlyList<Job> jobs = caller.IsAnonymous && session is null
+        IReadOnlyList<JobRow> jobs = caller.IsAnonymous && session is null
             ? []
             : await _store.ListAsync(new() { Kind = _options.Kind, OwnerId = caller.UserId, Session = session, Phases = phases, After = after, Last = last ?? MostListed }, context.RequestAborted);
         await Xml(context, UwsDocument.List(jobs, job => $"{Root(context)}/{job.Id}"));
@@ -129,30 +127,11 @@ public sealed class UwsService
             JobPhase seen = parameters["PHASE"] is { } word ? Phase(word) : job.Phase;
             int seconds = Number("WAIT", text, -1);
             TimeSpan wait = seconds < 0 || seconds > s_longestWait.TotalSeconds ? s_longestWait : TimeSpan.FromSeconds(seconds);
-            await WaitAsync(job.Id, seen, wait, context.RequestAborted);
+            await _changes.WaitAsync(job.Id, seen, wait, context.RequestAborted);
             job = await JobAsync(context);
         }
 
         await Xml(context, UwsDocument.Of(job, Address(context, job)));
-    }
-
-    private async Task WaitAsync(string id, JobPhase seen, TimeSpan wait, CancellationToken aborted)
-    {
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(aborted, _stopping);
-        Task end = Task.Delay(wait, _time, stop.Token);
-        while (!end.IsCompleted)
-        {
-            // Taken before the look, so that no change falls between the two. Another server's change gives no sign here.
-            Task changed = _store.WhenChanged(id);
-            if (await _store.FindAsync(id, aborted) is not { } job || job.Phase != seen || !job.Phase.IsActive())
-            {
-                break;
-            }
-
-            await Task.WhenAny(changed, end, Task.Delay(s_look, _time, stop.Token));
-        }
-
-        await stop.CancelAsync();
     }
 
     /// <summary>All that can be done with a job by POST, to it or to one of its parts (UWS 1.1, section 2.2.3).</summary>
@@ -206,7 +185,7 @@ public sealed class UwsService
     private async Task ResultAsync(HttpContext context, Job job)
     {
         string name = (string)context.Request.RouteValues["name"]!;
-        JobResult result = job.Results.FirstOrDefault(candidate => candidate.Name == name)
+        JobResult result = (job.Phase == JobPhase.Archived ? null : job.Results.FirstOrDefault(candidate => candidate.Name == name))
             ?? throw new ServiceException("result-unknown", 404, $"The job is {job.Phase.Word()} and has no result '{name}'." + (job.Phase == JobPhase.Error ? $" Its error is at {Address(context, job)}/error." : ""));
         context.Response.Headers.ContentDisposition = $"inline; filename={result.File}";
         PhysicalFileHttpResult file = TypedResults.PhysicalFile(
@@ -229,7 +208,8 @@ public sealed class UwsService
     {
         string id = (string)context.Request.RouteValues["id"]!;
         Job? job = await _store.FindAsync(id, context.RequestAborted);
-        return job is not null && job.Kind == _options.Kind && JobAccess.MayUse(context.Caller(), job)
+        bool looks = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        return job is not null && job.Kind == _options.Kind && (looks ? JobAccess.MaySee(context.Caller(), job, key: null, _time.GetUtcNow()) : JobAccess.MayChange(context.Caller(), job))
             ? job
             : throw new ServiceException("job-unknown", 404, "There is no such job here. It may have been deleted, or its time may have come.");
     }

@@ -1,0 +1,93 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Hven.Backends.Local.State.Migrations
+{
+    /// <inheritdoc />
+    public partial class JobApi : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<long>(
+                name: "BytesNow",
+                table: "jobs",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<double>(
+                name: "Fraction",
+                table: "jobs",
+                type: "REAL",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "Rows",
+                table: "jobs",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "RowsNow",
+                table: "jobs",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<string>(
+                name: "SharedWith",
+                table: "jobs",
+                type: "TEXT",
+                maxLength: 4000,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Summary",
+                table: "jobs",
+                type: "TEXT",
+                maxLength: 200,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Tags",
+                table: "jobs",
+                type: "TEXT",
+                maxLength: 1000,
+                nullable: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "BytesNow",
+                table: "jobs");
+
+            migrationBuilder.DropColumn(
+                name: "Fraction",
+                table: "jobs");
+
+            migrationBuilder.DropColumn(
+                name: "Rows",
+                table: "jobs");
+
+            migrationBuilder.DropColumn(
+                name: "RowsNow",
+                table: "jobs");
+
+            migrationBuilder.DropColumn(
+                name: "SharedWith",
+                table: "jobs");
+
+            migrationBuilder.DropColumn(
+                name: "Summary",
+                table: "jobs");
+
+            migrationBuilder.DropColumn(
+                name: "Tags",
+                table: "jobs");
+        }
+    }
+}
