@@ -10,7 +10,7 @@ namespace Hven.Client;
 /// Every method throws <see cref="HvenApiException"/> when the server refuses, <see cref="HvenConnectionException"/> when no complete answer comes, and
 /// <see cref="OperationCanceledException"/> when the caller stops it.
 /// </remarks>
-public sealed class HvenClient
+public sealed partial class HvenClient
 {
     private readonly HttpClient _http;
 

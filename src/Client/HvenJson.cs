@@ -13,5 +13,12 @@ namespace Hven.Client;
 [JsonSerializable(typeof(TableDescription))]
 [JsonSerializable(typeof(QueryStatus))]
 [JsonSerializable(typeof(ProblemDocument))]
+[JsonSerializable(typeof(JobsResponse))]
+[JsonSerializable(typeof(JobDetail))]
+[JsonSerializable(typeof(CreateJobRequest))]
+[JsonSerializable(typeof(ChangeJobRequest))]
+[JsonSerializable(typeof(CloneJobRequest))]
+[JsonSerializable(typeof(ShareJobRequest))]
+[JsonSerializable(typeof(ShareJobResponse))]
 [JsonSerializable(typeof(ColumnDescription[]))]
 internal sealed partial class HvenJson : JsonSerializerContext;

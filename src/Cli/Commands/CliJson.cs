@@ -10,4 +10,8 @@ namespace Hven.Cli.Commands;
 [JsonSerializable(typeof(ExplainQueryResponse))]
 [JsonSerializable(typeof(TablesResponse))]
 [JsonSerializable(typeof(TableDescription))]
+[JsonSerializable(typeof(JobsResponse))]
+[JsonSerializable(typeof(JobDetail))]
+[JsonSerializable(typeof(ShareJobResponse))]
+[JsonSerializable(typeof(JobRecord))]
 internal sealed partial class CliJson : JsonSerializerContext;

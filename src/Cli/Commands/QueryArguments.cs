@@ -3,6 +3,12 @@ namespace Hven.Cli.Commands;
 /// <summary>What <c>hven query</c> was told.</summary>
 internal sealed record QueryArguments(string Query, string? Output, long? MaxRows, string? FormatName, long? NullValue, bool DesTypes, bool Check, bool Explain, bool Json, string? Url)
 {
+    /// <summary>Whether it is to run as a job.</summary>
+    public bool Job { get; init; }
+
+    /// <summary>Name of the job.</summary>
+    public string? Name { get; init; }
+
     /// <summary>The format that was named, by <c>--format</c>, <c>--json</c> or the file's extension.</summary>
     public OutputFormat? Format =>
         FormatName is not null ? OutputFormat.Find(FormatName)
@@ -28,12 +34,22 @@ internal sealed record QueryArguments(string Query, string? Output, long? MaxRow
             throw new UsageException($"{(Check ? "--check" : "--explain")} runs nothing, so that --output, --format, --max-rows, --null-value and --des-types have no meaning with it.");
         }
 
-        if (Json && FormatName is not null)
+        if (Name is not null && !Job)
+        {
+            throw new UsageException("--name is a job's: give --job as well.");
+        }
+
+        if (Job && (Check || Explain || (Json && Output is not null)))
+        {
+            throw new UsageException("--job runs the query: it does not go with --check or --explain, nor with --json beside -o FILE.");
+        }
+
+        if (Json && FormatName is not null && !Job)
         {
             throw new UsageException("Give --json or --format, not both.");
         }
 
-        if (!Check && !Explain && Output is null && terminal.OutputIsTerminal && Format is { IsText: false } binary)
+        if (!Check && !Explain && !Job && Output is null && terminal.OutputIsTerminal && Format is { IsText: false } binary)
         {
             throw new UsageException($"{binary.Name} cannot be shown on a screen. Write it to a file with -o FILE.");
         }

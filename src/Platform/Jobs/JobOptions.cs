@@ -27,7 +27,7 @@ public sealed class JobOptions
     /// <summary>Days after which a job is deleted with its results, when its user names no date.</summary>
     public int DefaultDays { get; set; } = 14;
 
-    /// <summary>Days after which a job is deleted, whatever its user names.</summary>
+    /// <summary>Days after which a job is deleted, whatever its user names, counted from when it was made or last renewed.</summary>
     public int MaxDays { get; set; } = 90;
 
     /// <summary>Disk in MiB that results and uploads of jobs may take together.</summary>
