@@ -1,3 +1,5 @@
+using Hven.Platform.Http;
+
 namespace Hven.Query;
 
 /// <summary>Limits of quick queries: section <c>Query</c> of <c>hven.json</c>.</summary>
@@ -69,7 +71,7 @@ public sealed class QueryOptions
             yield return $"{Section}:MaxUploadRows is {MaxUploadRows}; it must be at least 1.";
         }
 
-        foreach (string host in UploadHosts.Where(host => host.Length == 0 || host.Contains('/', StringComparison.Ordinal) || host.Any(char.IsWhiteSpace) || host.TrimStart('*').Contains('*', StringComparison.Ordinal)))
+        foreach (string host in UploadHosts.Where(host => !AllowedHosts.IsPattern(host)))
         {
             yield return $"{Section}:UploadHosts has '{host}'; it must be a host's name, with :port if it is not 80 or 443, or *.domain, or *.";
         }

@@ -4,6 +4,7 @@ using Hven.Platform.Accounts;
 using Hven.Platform.Catalog;
 using Hven.Platform.Http;
 using Hven.Platform.Jobs;
+using Hven.Platform.Messages;
 using Hven.Platform.Operations;
 using Hven.Platform.State;
 using Hven.Platform.Storage;
@@ -18,7 +19,7 @@ namespace Hven.Server;
 /// <summary>Puts the modules and the back ends of one server together.</summary>
 internal static class HvenServer
 {
-    private static readonly string[] s_sections = ["State", "Accounts", "Query", "Jobs", "Registry", "Engine", "Logging", "AllowedHosts", PublicAddress.Key];
+    private static readonly string[] s_sections = ["State", "Accounts", "Mail", "Query", "Jobs", "Registry", "Engine", "Logging", "AllowedHosts", PublicAddress.Key];
 
     /// <summary>Builds a server that has not started.</summary>
     /// <param name="data">The data directory.</param>
@@ -47,6 +48,7 @@ internal static class HvenServer
         builder.Services.AddOpenApi();
         AddState(builder.Services, builder.Configuration);
         builder.Services.AddOperations();
+        builder.Services.AddMessageSending();
         builder.Services.AddJobs();
         builder.Services.AddQuery();
         builder.Services.AddLocalBackends();
@@ -77,6 +79,7 @@ internal static class HvenServer
         application.UseMiddleware<Gate>();
         application.MapOpenApi("/api/openapi.json").OpenToAll();
         application.MapAccounts();
+        application.MapMessages();
         application.MapOperations();
         application.MapJobs();
         application.MapQuery();

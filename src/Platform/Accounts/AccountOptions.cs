@@ -25,6 +25,9 @@ public sealed class AccountOptions
     /// <summary>Roles of those who register.</summary>
     public IList<string> RegistrationRoles { get; } = ["default"];
 
+    /// <summary>Whether who registers has to confirm an address for mail; null for yes if mail is sent.</summary>
+    public bool? ConfirmMail { get; set; }
+
     /// <summary>Characters that a password has at least.</summary>
     public int PasswordLength { get; set; } = 10;
 
@@ -38,7 +41,8 @@ public sealed class AccountOptions
     public int Guesses { get; set; } = 10;
 
     /// <summary>What is wrong with the settings; one sentence a fault.</summary>
-    public IEnumerable<string> Faults()
+    /// <param name="sendsMail">Whether mail is sent.</param>
+    public IEnumerable<string> Faults(bool sendsMail)
     {
         foreach ((string key, int value, int least, int most) in new[]
         {
@@ -49,6 +53,11 @@ public sealed class AccountOptions
             {
                 yield return $"{Section}:{key} is {value}; it must be from {least} to {most}.";
             }
+        }
+
+        if (ConfirmMail == true && !sendsMail)
+        {
+            yield return $"{Section}:ConfirmMail is true, but no mail is sent: set Mail:Host.";
         }
 
         if (!Enum.IsDefined(Registration))

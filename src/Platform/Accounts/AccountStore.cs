@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Globalization;
 using Hven.Platform.Audit;
 using Hven.Platform.Http;
+using Hven.Platform.Messages;
 using Hven.Platform.State;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -35,7 +36,7 @@ public sealed record NewUser(string Name)
 
 /// <summary>Accounts, their sign-ins and tokens. Every change is noted in the audit log with it, and seen by the next request.</summary>
 public sealed class AccountStore(
-    IDbContextFactory<HvenState> contexts, IStateDatabase database, AccountCache cache, SignInThrottle throttle, AuditLog audit, IOptions<AccountOptions> options, TimeProvider time)
+    IDbContextFactory<HvenState> contexts, IStateDatabase database, AccountCache cache, SignInThrottle throttle, AuditLog audit, Outbox outbox, IOptions<AccountOptions> options, TimeProvider time)
 {
     /// <summary>How old a note of the last use may be; a note at each request would write at each.</summary>
     private static readonly TimeSpan s_seen = TimeSpan.FromMinutes(5);
@@ -52,6 +53,9 @@ public sealed class AccountStore(
         ArgumentNullException.ThrowIfNull(wanted);
         await using HvenState state = await contexts.CreateDbContextAsync(cancellationToken);
         User user = await MakeAsync(state, wanted, cancellationToken);
+
+        // Who may make accounts is taken at the word.
+        user.EmailConfirmed = user.Email is not null;
         audit.Note(state, caller, "user.add", $"user:{user.Name}", $"roles {string.Join(", ", wanted.Roles)}; {user.Status}");
         await SaveNewAsync(state, user, cancellationToken);
         return user;
@@ -175,6 +179,11 @@ public sealed class AccountStore(
         long keep = caller.UserId == userId && caller.Credential == Credential.Session ? caller.CredentialId ?? 0 : 0;
         state.Sessions.RemoveRange(await state.Sessions.Where(session => session.UserId == userId && session.Id != keep).ToListAsync(cancellationToken));
         audit.Note(state, caller, "user.password", $"user:{user.Name}");
+        if (user is { Email: { } address, EmailConfirmed: true })
+        {
+            outbox.AddMail(state, address, user.Name, "password", ("where", caller.Address.Length > 0 ? $", from {caller.Address}" : ""), ("link", outbox.Link("reset")));
+        }
+
         await SaveAsync(state, cancellationToken);
         throttle.Succeeded(user.NameKey);
     }
@@ -360,7 +369,12 @@ public sealed class AccountStore(
             throw new ServiceException("email", 400, $"'{address}' is no address for mail; it should look like name@example.org.");
         }
 
-        (user.Email, user.EmailKey) = (address, address?.ToLowerInvariant());
+        if (address?.ToLowerInvariant() is var key && key != user.EmailKey)
+        {
+            user.EmailConfirmed = false;
+        }
+
+        (user.Email, user.EmailKey) = (address, key);
     }
 
     /// <summary>The name of a person in one line.</summary>
@@ -378,7 +392,9 @@ public sealed class AccountStore(
         return text.Length <= 254 && at > 0 && at == text.LastIndexOf('@') && at < text.Length - 1 && text.All(character => character > ' ' && !char.IsWhiteSpace(character) && !char.IsControl(character) && !"<>,;:\"()[]\\".Contains(character, StringComparison.Ordinal));
     }
 
-    private void RequirePassword(string password)
+    /// <summary>Refuses a password that cannot be.</summary>
+    /// <exception cref="ServiceException">It is too short or too long.</exception>
+    internal void RequirePassword(string password)
     {
         if (password is null || password.Length < options.Value.PasswordLength || password.Length > 1024)
         {

@@ -1,5 +1,6 @@
 using Hven.Platform.Accounts.Endpoints;
 using Hven.Platform.Audit;
+using Hven.Platform.Messages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,6 +18,7 @@ public static class AccountsModule
     {
         services.AddOptions<AccountOptions>().BindConfiguration(AccountOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         services.TryAddSingleton<IValidateOptions<AccountOptions>, AccountOptionsValidator>();
+        services.AddMessages();
         services.TryAddSingleton<AuditLog>();
         services.TryAddSingleton<AccountCache>();
         services.TryAddSingleton<SignInThrottle>();
@@ -62,11 +64,11 @@ public static class AccountsModule
         return routes;
     }
 
-    private sealed class AccountOptionsValidator : IValidateOptions<AccountOptions>
+    private sealed class AccountOptionsValidator(IOptions<MailOptions> mail) : IValidateOptions<AccountOptions>
     {
         public ValidateOptionsResult Validate(string? name, AccountOptions options)
         {
-            string[] faults = [.. options.Faults()];
+            string[] faults = [.. options.Faults(mail.Value.IsOn)];
             return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
         }
     }

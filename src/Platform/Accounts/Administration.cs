@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Hven.Platform.Audit;
 using Hven.Platform.Http;
+using Hven.Platform.Messages;
 using Hven.Platform.State;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,7 +33,7 @@ public sealed record UserChange
 }
 
 /// <summary>Changes of users, roles and groups. Each is noted in the audit log with it; there is always an administrator left.</summary>
-public sealed class Administration(IDbContextFactory<HvenState> contexts, IStateDatabase database, AccountCache cache, AuditLog audit)
+public sealed class Administration(IDbContextFactory<HvenState> contexts, IStateDatabase database, AccountCache cache, AuditLog audit, Outbox outbox, Recovery recovery)
 {
     /// <summary>A user by name.</summary>
     /// <exception cref="ServiceException">There is none.</exception>
@@ -60,12 +61,26 @@ public sealed class Administration(IDbContextFactory<HvenState> contexts, IState
         {
             AccountStore.SetEmail(user, email);
             done.Add("email");
+            if (caller.UserId != user.Id)
+            {
+                // Administrators are taken at their word.
+                user.EmailConfirmed = user.Email is not null;
+            }
+            else if (!user.EmailConfirmed)
+            {
+                recovery.AskToConfirm(state, user, "email");
+            }
         }
 
         user.Preferences = change.Preferences ?? user.Preferences;
         if (change.Status is { } status)
         {
             done.Add($"status {user.Status} to {status}");
+            if (status == UserStatus.Active && user.Status == UserStatus.Unapproved && user is { Email: { } address, EmailConfirmed: true })
+            {
+                outbox.AddMail(state, address, user.Name, "approved", ("link", outbox.Link("sign-in")));
+            }
+
             user.Status = status;
             if (status != UserStatus.Active)
             {

@@ -44,6 +44,9 @@ public sealed class User
     [MaxLength(254)]
     public string? EmailKey { get; set; }
 
+    /// <summary>Whether the address was shown to be the user's, or was given by an administrator.</summary>
+    public bool EmailConfirmed { get; set; }
+
     /// <summary>Hash of the password; null for an account that signs in elsewhere.</summary>
     [MaxLength(200)]
     public string? PasswordHash { get; set; }
@@ -196,6 +199,9 @@ public sealed class AccessToken
     /// <summary>Address that it was last used from.</summary>
     [MaxLength(100)]
     public string? UsedFrom { get; set; }
+
+    /// <summary>Whether its owner was warned of its end.</summary>
+    public bool Warned { get; set; }
 }
 
 /// <summary>A code that is good once. It is kept as its hash.</summary>

@@ -38,6 +38,9 @@ public sealed record Job
     /// <summary>Whom the user lets see it.</summary>
     public JobShares Shares { get; init; } = new();
 
+    /// <summary>Whom its end is told.</summary>
+    public JobNotify? Notify { get; init; }
+
     /// <summary>The job that this one repeats.</summary>
     public string? Repeats { get; init; }
 
@@ -97,7 +100,11 @@ public sealed record Job
     public DateTimeOffset? Lease { get; init; }
 
     /// <summary>The record as it lies beside the results and can be handed on: without what tells of other people.</summary>
-    public Job AsRecord() => this with { Session = null, Shares = new(), Server = null };
+    public Job AsRecord() => this with { Session = null, Shares = new(), Notify = null, Server = null };
+
+    /// <summary>The time of destruction that its user was warned of.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? Warned { get; init; }
 
     /// <summary>How far it is, while it runs.</summary>
     [JsonIgnore]
@@ -144,6 +151,12 @@ public sealed record JobSource(string Table, long Rows, string Identity);
 /// <param name="Rows">Rows that it has delivered.</param>
 /// <param name="Bytes">Bytes that it has on the disk.</param>
 public readonly record struct JobProgress(double? Fraction, long Rows, long Bytes);
+
+/// <summary>Whom the end of a job is told.</summary>
+/// <param name="Mail">Whether its user gets a mail.</param>
+/// <param name="Webhook">Address that is posted to.</param>
+/// <param name="WebhookSecret">What that is signed with.</param>
+public sealed record JobNotify(bool Mail, Uri? Webhook = null, string? WebhookSecret = null);
 
 /// <summary>Whom a user lets see a job with its results.</summary>
 public sealed record JobShares

@@ -48,6 +48,9 @@ public static class JobPhases
     /// <summary>Whether a job in this phase may still change by itself or be run: those that WAIT waits in (UWS 1.1, section 2.2.1.1).</summary>
     public static bool IsActive(this JobPhase phase) => phase is JobPhase.Pending or JobPhase.Queued or JobPhase.Executing;
 
+    /// <summary>Whether a job in this phase has ended.</summary>
+    public static bool IsEnd(this JobPhase phase) => phase is JobPhase.Completed or JobPhase.Error or JobPhase.Aborted or JobPhase.Archived;
+
     /// <summary>A phase by its word, in any case, or null.</summary>
     public static JobPhase? Find(string word)
     {

@@ -103,6 +103,9 @@ public sealed class JobRow
     /// <summary>Bytes written so far, while it runs.</summary>
     public long BytesNow { get; set; }
 
+    /// <summary>The time of destruction that its user was warned of.</summary>
+    public DateTimeOffset? Warned { get; set; }
+
     /// <summary>All of it as JSON.</summary>
     public required string Body { get; set; }
 
@@ -131,12 +134,13 @@ public sealed class JobRow
         Bytes = job.Bytes,
         Rows = job.Rows,
         Fraction = job.Progress.Fraction,
+        Warned = job.Warned,
         RowsNow = job.Progress.Rows,
         BytesNow = job.Progress.Bytes,
         Body = JsonSerializer.Serialize(job, AtomicFile.Json),
     };
 
-    internal Job ToJob() => JsonSerializer.Deserialize<Job>(Body, AtomicFile.Json)! with { Lease = Lease, Progress = new(Fraction, RowsNow, BytesNow) };
+    internal Job ToJob() => JsonSerializer.Deserialize<Job>(Body, AtomicFile.Json)! with { Lease = Lease, Warned = Warned, Progress = new(Fraction, RowsNow, BytesNow) };
 
     internal static string UserWord(long id) => FormattableString.Invariant($"u:{id}");
 

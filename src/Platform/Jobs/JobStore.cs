@@ -21,6 +21,7 @@ public sealed partial class JobStore
 
     private readonly IDbContextFactory<HvenState> _contexts;
     private readonly DataDirectory _data;
+    private readonly JobNotices _notices;
     private readonly JobOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<JobStore> _logger;
@@ -30,12 +31,13 @@ public sealed partial class JobStore
     private TaskCompletionSource _work = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Makes the store; nothing is read yet.</summary>
-    public JobStore(IDbContextFactory<HvenState> contexts, DataDirectory data, IOptions<JobOptions> options, TimeProvider time, ILogger<JobStore> logger)
+    public JobStore(IDbContextFactory<HvenState> contexts, DataDirectory data, JobNotices notices, IOptions<JobOptions> options, TimeProvider time, ILogger<JobStore> logger)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         _contexts = contexts;
         _data = data;
+        _notices = notices;
         _options = options.Value;
         _time = time;
         _logger = logger;
@@ -151,6 +153,7 @@ public sealed partial class JobStore
             Comment = wanted.Comment,
             Tags = wanted.Tags,
             Repeats = wanted.Repeats,
+            Notify = wanted.Notify,
             Created = now,
             ExecutionSeconds = Seconds(wanted.ExecutionSeconds ?? _options.DefaultSeconds),
             Destruction = Destruction(wanted.Destruction ?? now.AddDays(_options.DefaultDays), now),
@@ -369,6 +372,11 @@ public sealed partial class JobStore
             }
 
             JobRow changed = JobRow.Of(next, row.Version + 1);
+            if (next.Phase.IsEnd() && !row.Phase.IsEnd())
+            {
+                await _notices.AddAsync(state, next, CancellationToken.None);
+            }
+
             state.Jobs.Update(changed).Property(job => job.Version).OriginalValue = row.Version;
             try
             {

@@ -20,6 +20,9 @@ public sealed record NewJob(string Kind, IReadOnlyList<JobParameter> Parameters,
     /// <summary>The user's words for finding it again.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>Whom its end is told.</summary>
+    public JobNotify? Notify { get; init; }
+
     /// <summary>The job that it repeats.</summary>
     public string? Repeats { get; init; }
 

@@ -1,6 +1,7 @@
 using Hven.Platform.Accounts;
 using Hven.Platform.Audit;
 using Hven.Platform.Jobs;
+using Hven.Platform.Messages;
 using Hven.Platform.Operations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -46,6 +47,9 @@ public sealed class HvenState(DbContextOptions<HvenState> options) : DbContext(o
     /// <summary>What users did, by day.</summary>
     public DbSet<UsageRow> Usage => Set<UsageRow>();
 
+    /// <summary>Mails and webhooks that wait to be sent.</summary>
+    public DbSet<OutgoingMessage> Messages => Set<OutgoingMessage>();
+
     /// <summary>Values that all servers share.</summary>
     public DbSet<SharedValue> Shared => Set<SharedValue>();
 
@@ -64,6 +68,7 @@ public sealed class HvenState(DbContextOptions<HvenState> options) : DbContext(o
         AccountTables.Describe(modelBuilder);
         OperationTables.Describe(modelBuilder);
         JobTables.Describe(modelBuilder);
+        MessageTables.Describe(modelBuilder);
         modelBuilder.Entity<AuditEntry>(audit =>
         {
             audit.ToTable("audit");

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Hven.Platform.Http;
 using Microsoft.Extensions.Options;
@@ -6,8 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Hven.Query.Uploads;
 
 /// <summary>
-/// Fetches files from addresses that a user gives: only from hosts that the operator lists, within bounds of size and time. A name is resolved once
-/// and the connection goes to the address that was looked at, so that a name that changes its address in between gains nothing.
+/// Fetches files from addresses that a user gives: only from hosts that the operator lists, within bounds of size and time.
 /// </summary>
 internal sealed class RemoteFiles : IDisposable
 {
@@ -20,15 +18,8 @@ internal sealed class RemoteFiles : IDisposable
     public RemoteFiles(IOptions<QueryOptions> options)
     {
         _hosts = new(options.Value.UploadHosts);
-        _client = new(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
-            MaxResponseHeadersLength = 64,
-            ConnectCallback = ConnectAsync,
-        })
+        _client = new(GuardedConnections.Handler(
+            _hosts, host => new ServiceException("upload", 403, $"The host {host} has no public address; files are fetched from private ones only when the operator lists that very host.")))
         {
             Timeout = s_patience,
         };
@@ -77,7 +68,7 @@ internal sealed class RemoteFiles : IDisposable
     {
         for (int hop = 0; hop <= MostRedirects; hop++)
         {
-            _hosts.Require(uri);
+            Require(uri);
             HttpResponseMessage response = await _client.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (response.IsSuccessStatusCode)
             {
@@ -93,22 +84,14 @@ internal sealed class RemoteFiles : IDisposable
         throw new ServiceException("upload", 400, $"{uri} redirects more than {MostRedirects} times.");
     }
 
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    /// <exception cref="ServiceException">The operator does not allow it.</exception>
+    private void Require(Uri uri)
     {
-        DnsEndPoint target = context.DnsEndPoint;
-        IPAddress[] addresses = await Dns.GetHostAddressesAsync(target.Host, cancellationToken);
-        IPAddress address = addresses.FirstOrDefault(candidate => _hosts.MayConnect(target.Host, target.Port, candidate))
-            ?? throw new ServiceException("upload", 403, $"The host {target.Host} has no public address; files are fetched from private ones only when the operator lists that very host.");
-        Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
+        if (!_hosts.Allows(uri))
         {
-            await socket.ConnectAsync(new IPEndPoint(address, target.Port), cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
+            throw new ServiceException("upload", 403, _hosts.IsEmpty
+                ? "This server fetches no uploads from addresses. Send the file with the request: UPLOAD=name,param:part as multipart/form-data."
+                : $"This server does not fetch uploads from {uri.Scheme}://{uri.Authority}. It fetches from: {_hosts}. Or send the file with the request (param:).");
         }
     }
 }

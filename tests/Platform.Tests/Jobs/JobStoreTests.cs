@@ -1,6 +1,7 @@
 using Hven.Backends.Local;
 using Hven.Platform.Accounts;
 using Hven.Platform.Jobs;
+using Hven.Platform.Messages;
 using Hven.Platform.State;
 using Hven.Platform.Storage;
 using Hven.Testing;
@@ -20,7 +21,7 @@ public sealed class JobStoreTests : IAsyncLifetime
     {
         ServiceCollection services = new();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddSingleton(new DataDirectory(_folder.Path)).AddSingleton(TimeProvider.System).AddLogging();
-        services.AddLocalState().AddState().AddJobs();
+        services.AddLocalState().AddState().AddMessages().AddJobs();
         _services = services.BuildServiceProvider();
         await _services.GetRequiredService<StateStart>().StartAsync(default);
     }

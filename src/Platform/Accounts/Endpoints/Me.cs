@@ -12,6 +12,7 @@ namespace Hven.Platform.Accounts.Endpoints;
 /// <param name="SignedIn">Whether there is an account.</param>
 /// <param name="FullName">Name of the person.</param>
 /// <param name="Email">Address for mail.</param>
+/// <param name="EmailConfirmed">Whether the address was shown to be yours.</param>
 /// <param name="Roles">Its roles.</param>
 /// <param name="Groups">Its groups.</param>
 /// <param name="Capabilities">What it may do here and now.</param>
@@ -19,7 +20,7 @@ namespace Hven.Platform.Accounts.Endpoints;
 /// <param name="HasPassword">Whether the account has a password.</param>
 /// <param name="Preferences">Settings of its pages.</param>
 public sealed record MeAnswer(
-    string Name, bool SignedIn, string? FullName, string? Email, IReadOnlyList<string> Roles, IReadOnlyList<string> Groups, IReadOnlyList<string> Capabilities, Quota Quota, bool HasPassword, JsonElement? Preferences);
+    string Name, bool SignedIn, string? FullName, string? Email, bool EmailConfirmed, IReadOnlyList<string> Roles, IReadOnlyList<string> Groups, IReadOnlyList<string> Capabilities, Quota Quota, bool HasPassword, JsonElement? Preferences);
 
 /// <summary>What a user changes of the own account; what is absent stays.</summary>
 /// <param name="FullName">Name of the person; empty to take it away.</param>
@@ -48,7 +49,7 @@ internal static class Me
         }
 
         return new(
-            caller.Name, !caller.IsAnonymous, user?.FullName, user?.Email, caller.Roles, [.. caller.Groups.Order(StringComparer.Ordinal)], [.. Capability.All.Where(caller.May)], caller.Quota,
+            caller.Name, !caller.IsAnonymous, user?.FullName, user?.Email, user?.EmailConfirmed ?? false, caller.Roles, [.. caller.Groups.Order(StringComparer.Ordinal)], [.. Capability.All.Where(caller.May)], caller.Quota,
             user?.PasswordHash is not null, user?.Preferences is { } preferences ? JsonSerializer.Deserialize<JsonElement>(preferences) : null);
     }
 

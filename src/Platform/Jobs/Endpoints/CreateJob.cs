@@ -10,7 +10,7 @@ namespace Hven.Platform.Jobs.Endpoints;
 /// <summary><c>POST /api/v1/jobs</c>: makes a job after a look at what it is asked for; <c>POST /api/v1/jobs/ID/clone</c> and <c>retry</c>: makes one like another.</summary>
 internal static class CreateJob
 {
-    public static async Task<Created<JobDetail>> HandleAsync(CreateJobRequest request, HttpContext context, JobStore store, IEnumerable<IJobKind> kinds, Maintenance maintenance, TimeProvider time)
+    public static async Task<Created<JobDetail>> HandleAsync(CreateJobRequest request, HttpContext context, JobStore store, IEnumerable<IJobKind> kinds, Maintenance maintenance, NotifyRules rules, TimeProvider time)
     {
         IJobKind kind = Kind(kinds, request.Kind);
         Caller caller = context.Caller();
@@ -20,6 +20,7 @@ internal static class CreateJob
                 RunId = JobText.Name(request.Name),
                 Comment = JobText.Comment(request.Comment),
                 Tags = JobText.Tags(request.Tags),
+                Notify = await rules.CheckAsync(request.Notify, caller, context.RequestAborted),
                 ExecutionSeconds = request.ExecutionSeconds is null or > 0 ? request.ExecutionSeconds : throw new ServiceException("usage", 400, $"executionSeconds is {request.ExecutionSeconds}; it must be 1 or more."),
                 Destruction = Days(request.Days, time),
                 Runs = request.Run,
@@ -59,6 +60,7 @@ internal static class CreateJob
                 RunId = name,
                 Comment = job.Comment,
                 Tags = job.Tags,
+                Notify = job.OwnerId == caller.UserId ? job.Notify : null,
                 Repeats = job.Id,
                 ExecutionSeconds = job.ExecutionSeconds,
                 Runs = runs,

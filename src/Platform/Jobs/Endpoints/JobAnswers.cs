@@ -95,9 +95,16 @@ public sealed record JobSharesAnswer(IReadOnlyList<string> Users, IReadOnlyList<
 /// <param name="ExecutionSeconds">Seconds that it may run; the server's setting when absent.</param>
 /// <param name="Days">Days after which its results are deleted; the server's setting when absent.</param>
 /// <param name="Run">Whether it is to run at once.</param>
+/// <param name="Notify">Whom its end is told.</param>
 public sealed record CreateJobRequest(
     string Kind, IReadOnlyDictionary<string, System.Text.Json.JsonElement>? Parameters = null, string? Name = null, string? Comment = null, IReadOnlyList<string>? Tags = null, int? ExecutionSeconds = null, int? Days = null,
-    bool Run = true);
+    bool Run = true, NotifyRequest? Notify = null);
+
+/// <summary>Whom the end of a job is told.</summary>
+/// <param name="Mail">Whether you get a mail.</param>
+/// <param name="Webhook">Address that is posted to, if the operator lists its host.</param>
+/// <param name="Secret">What the post is signed with: HMAC-SHA256 of the body in the header Hven-Signature.</param>
+public sealed record NotifyRequest(bool Mail = false, string? Webhook = null, string? Secret = null);
 
 /// <summary>What changes of a job; what is absent stays.</summary>
 /// <param name="Name">The user's name for it; empty to take it away.</param>

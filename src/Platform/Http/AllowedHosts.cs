@@ -1,14 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
-using Hven.Platform.Http;
 
-namespace Hven.Query.Uploads;
+namespace Hven.Platform.Http;
 
 /// <summary>
-/// The hosts that uploads may be fetched from: <c>host</c>, <c>host:port</c>, <c>*.domain</c> or <c>*</c>. A pattern reaches public addresses only; a
+/// Hosts that the operator lets users' addresses be of: <c>host</c>, <c>host:port</c>, <c>*.domain</c> or <c>*</c>. A pattern reaches public addresses only; a
 /// host that is listed by its own name or number may have a private one.
 /// </summary>
-internal sealed class AllowedHosts(IReadOnlyList<string> patterns)
+public sealed class AllowedHosts(IReadOnlyList<string> patterns)
 {
     // What is not reachable from everywhere, or stands for another address (RFC 6890 and its registry).
     private static readonly IPNetwork[] s_private =
@@ -23,20 +22,25 @@ internal sealed class AllowedHosts(IReadOnlyList<string> patterns)
 
     private static readonly IPNetwork s_global = IPNetwork.Parse("2000::/3");
 
-    /// <summary>Refuses an address that is not of a listed host.</summary>
-    /// <exception cref="ServiceException">The operator does not allow it.</exception>
-    public void Require(Uri uri)
-    {
-        if (patterns.Count == 0)
-        {
-            throw new ServiceException("upload", 403, "This server fetches no uploads from addresses. Send the file with the request: UPLOAD=name,param:part as multipart/form-data.");
-        }
+    /// <summary>Whether none is allowed.</summary>
+    public bool IsEmpty => patterns.Count == 0;
 
-        if (uri.Scheme is not ("http" or "https") || uri.UserInfo.Length > 0 || !patterns.Any(pattern => Fits(pattern, uri.IdnHost, uri.Port, isDefault: uri.IsDefaultPort)))
-        {
-            throw new ServiceException("upload", 403, $"This server does not fetch uploads from {uri.Scheme}://{uri.Authority}. It fetches from: {string.Join(", ", patterns)}. Or send the file with the request (param:).");
-        }
+    /// <summary>Whether an address is one of http or https of a listed host, without a name or password in it.</summary>
+    public bool Allows(Uri uri)
+    {
+        ArgumentNullException.ThrowIfNull(uri);
+        return uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0 && patterns.Any(pattern => Fits(pattern, uri.IdnHost, uri.Port, isDefault: uri.IsDefaultPort));
     }
+
+    /// <summary>Whether a setting's text can be a pattern.</summary>
+    public static bool IsPattern(string host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        return host.Length > 0 && !host.Contains('/', StringComparison.Ordinal) && !host.Any(char.IsWhiteSpace) && !host.TrimStart('*').Contains('*', StringComparison.Ordinal);
+    }
+
+    /// <summary>The patterns, for people.</summary>
+    public override string ToString() => string.Join(", ", patterns);
 
     /// <summary>Whether a connection may go to an address that a host's name was resolved to.</summary>
     public bool MayConnect(string host, int port, IPAddress address) =>
@@ -45,6 +49,7 @@ internal sealed class AllowedHosts(IReadOnlyList<string> patterns)
     /// <summary>Whether an address is one of the open network.</summary>
     public static bool IsPublic(IPAddress address)
     {
+        ArgumentNullException.ThrowIfNull(address);
         IPAddress plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         return (plain.AddressFamily == AddressFamily.InterNetwork || s_global.Contains(plain)) && !s_private.Any(network => network.Contains(plain));
     }
