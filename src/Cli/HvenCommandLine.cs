@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using Hven.Cli.Commands;
+using Hven.Cli.Commands.Account;
 using Hven.Cli.Commands.Jobs;
 
 namespace Hven.Cli;
@@ -16,7 +17,8 @@ internal static class HvenCommandLine
 
     public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellationToken)
     {
-        RootCommand root = new("hven: queries an astronomical data-access centre") { QueryCommand.Create(terminal), TablesCommand.Create(terminal), JobsCommand.Create(terminal) };
+        RootCommand root = new("hven: queries an astronomical data-access centre") { QueryCommand.Create(terminal), TablesCommand.Create(terminal), JobsCommand.Create(terminal),
+            LoginCommand.Login(terminal), LoginCommand.Logout(terminal), LoginCommand.WhoAmI(terminal), ConfigCommand.Create(terminal) };
         foreach (VersionOption version in root.Options.OfType<VersionOption>())
         {
             version.Action = new ShowVersion();

@@ -10,6 +10,7 @@ namespace Hven.Cli.Commands;
 [JsonSerializable(typeof(ExplainQueryResponse))]
 [JsonSerializable(typeof(TablesResponse))]
 [JsonSerializable(typeof(TableDescription))]
+[JsonSerializable(typeof(MeResponse))]
 [JsonSerializable(typeof(JobsResponse))]
 [JsonSerializable(typeof(JobDetail))]
 [JsonSerializable(typeof(ShareJobResponse))]

@@ -50,7 +50,7 @@ internal sealed class QueryOutput(HvenClient client, Terminal terminal, QueryArg
 
     private async Task<int> WriteOutputAsync(string query, Progress progress, CancellationToken cancellationToken)
     {
-        OutputFormat format = arguments.Format ?? OutputFormat.Csv;
+        OutputFormat format = arguments.Format ?? (!terminal.OutputIsTerminal && new UserFiles(terminal).Settings().GetValueOrDefault(UserFiles.Format) is { } kept ? OutputFormat.Find(kept) : OutputFormat.Csv);
         RunQueryRequest request = Request(query, terminal.OutputIsTerminal ? ScreenRows : AllRows, format);
         return await AnswerAsync(request, progress, async answer =>
         {

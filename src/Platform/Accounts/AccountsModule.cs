@@ -1,3 +1,4 @@
+using Hven.Platform.Accounts.Devices;
 using Hven.Platform.Accounts.Endpoints;
 using Hven.Platform.Audit;
 using Hven.Platform.Messages;
@@ -23,6 +24,7 @@ public static class AccountsModule
         services.TryAddSingleton<AccountCache>();
         services.TryAddSingleton<SignInThrottle>();
         services.TryAddSingleton<AccountStore>();
+        services.TryAddSingleton<DeviceSignIns>();
         services.TryAddSingleton<Invitations>();
         services.TryAddSingleton<Administration>();
         services.TryAddSingleton<AccountStart>();
@@ -44,7 +46,11 @@ public static class AccountsModule
         api.MapDelete("/me/tokens/{id:long}", Tokens.RevokeAsync).Needs(Capability.Account).WithName("RevokeToken").WithSummary("Take one of your tokens back.").ProducesProblem(404);
         api.MapPost("/session", SignIn.HandleAsync).OpenToAll().WithName("SignIn").WithSummary("Sign in with name and password; sets the cookie of a session.").ProducesProblem(401).ProducesProblem(403).ProducesProblem(429);
         api.MapPost("/session/vo", SignIn.HandleFormAsync).OpenToAll().DisableAntiforgery().ExcludeFromDescription();
-        api.MapDelete("/session", SignIn.OutAsync).OpenToAll().WithName("SignOut").WithSummary("End the session of this client.");
+        api.MapDelete("/session", SignIn.OutAsync).OpenToAll().WithName("SignOut").WithSummary("End the session of this client, or take back the token that it shows.");
+        api.MapPost("/device", DeviceEndpoints.BeginAsync).OpenToAll().DisableAntiforgery().ExcludeFromDescription();
+        api.MapPost("/device/token", DeviceEndpoints.PollAsync).OpenToAll().DisableAntiforgery().ExcludeFromDescription();
+        api.MapGet("/device/{code}", DeviceEndpoints.GetAsync).Needs(Capability.Account).WithName("GetDevice").WithSummary("See the program that waits to be let in with a code.").ProducesProblem(404).ProducesProblem(429);
+        api.MapPost("/device/{code}", DeviceEndpoints.AnswerAsync).Needs(Capability.Account).WithName("AnswerDevice").WithSummary("Let a program in, or not.").ProducesProblem(403).ProducesProblem(404).ProducesProblem(429);
         api.MapPost("/accounts", Register.HandleAsync).OpenToAll().WithName("Register").WithSummary("Ask for an account.").ProducesProblem(400).ProducesProblem(403).ProducesProblem(409).ProducesProblem(429);
 
         RouteGroupBuilder admin = routes.MapGroup("/api/v1/admin").WithTags("Administration").Needs(Capability.Admin);

@@ -1,4 +1,5 @@
 using Hven.Platform.Accounts;
+using Hven.Platform.Accounts.Devices;
 using Hven.Platform.Audit;
 using Hven.Platform.Jobs;
 using Hven.Platform.Messages;
@@ -31,6 +32,9 @@ public sealed class HvenState(DbContextOptions<HvenState> options) : DbContext(o
 
     /// <summary>Codes that are good once: activation, reset, invitation, sign-in of a device.</summary>
     public DbSet<OneTimeCode> Codes => Set<OneTimeCode>();
+
+    /// <summary>Sign-ins of programs without a browser.</summary>
+    public DbSet<DeviceSignIn> Devices => Set<DeviceSignIn>();
 
     /// <summary>Who changed what.</summary>
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
@@ -66,6 +70,7 @@ public sealed class HvenState(DbContextOptions<HvenState> options) : DbContext(o
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
         AccountTables.Describe(modelBuilder);
+        DeviceTables.Describe(modelBuilder);
         OperationTables.Describe(modelBuilder);
         JobTables.Describe(modelBuilder);
         MessageTables.Describe(modelBuilder);

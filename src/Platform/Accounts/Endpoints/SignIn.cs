@@ -41,6 +41,10 @@ internal static class SignIn
         {
             await accounts.EndSessionAsync(user, session, caller, cancellationToken);
         }
+        else if (caller is { Credential: Credential.Token, CredentialId: { } token, UserId: { } owner })
+        {
+            await accounts.RevokeTokenAsync(owner, token, caller, cancellationToken);
+        }
 
         Gate.DeleteCookie(context);
         return TypedResults.NoContent();
