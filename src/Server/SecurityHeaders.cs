@@ -14,7 +14,7 @@ internal sealed class SecurityHeaders(RequestDelegate next)
     /// <summary>What clients log of a service that they talk to.</summary>
     private static readonly string s_product = $"Hven/{typeof(SecurityHeaders).Assembly.GetName().Version?.ToString(3)}";
 
-    private static readonly PathString[] s_data = [new("/tap"), new("/scs")];
+    private static readonly PathString[] s_data = [new("/tap"), new("/scs"), new("/api"), new("/files")];
 
     public Task InvokeAsync(HttpContext context)
     {

@@ -385,7 +385,8 @@ public sealed class AccountStore(
         return text is { Length: > 200 } || (text?.Any(char.IsControl) ?? false) ? throw new ServiceException("full-name", 400, "A full name has at most 200 characters, in one line.") : text;
     }
 
-    private static bool IsEmail(string text)
+    /// <summary>Whether a text can be an address for mail.</summary>
+    internal static bool IsEmail(string text)
     {
         // What a mail server takes is known to it alone; this keeps out what could be more than one address, or a header.
         int at = text.IndexOf('@', StringComparison.Ordinal);
@@ -402,7 +403,8 @@ public sealed class AccountStore(
         }
     }
 
-    private static void RequireUsable(User user)
+    /// <summary>Refuses an account that waits or was closed.</summary>
+    internal static void RequireUsable(User user)
     {
         if (user.Status != UserStatus.Active)
         {

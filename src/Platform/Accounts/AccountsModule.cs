@@ -1,5 +1,6 @@
 using Hven.Platform.Accounts.Devices;
 using Hven.Platform.Accounts.Endpoints;
+using Hven.Platform.Accounts.OpenId;
 using Hven.Platform.Audit;
 using Hven.Platform.Messages;
 using Microsoft.AspNetCore.Builder;
@@ -24,6 +25,9 @@ public static class AccountsModule
         services.TryAddSingleton<AccountCache>();
         services.TryAddSingleton<SignInThrottle>();
         services.TryAddSingleton<AccountStore>();
+        services.AddOptions<SignInOptions>().BindConfiguration(SignInOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+        services.TryAddSingleton<IValidateOptions<SignInOptions>, SignInOptionsValidator>();
+        services.TryAddSingleton<OpenIdSignIn>();
         services.TryAddSingleton<DeviceSignIns>();
         services.TryAddSingleton<Invitations>();
         services.TryAddSingleton<Administration>();
@@ -47,6 +51,9 @@ public static class AccountsModule
         api.MapPost("/session", SignIn.HandleAsync).OpenToAll().WithName("SignIn").WithSummary("Sign in with name and password; sets the cookie of a session.").ProducesProblem(401).ProducesProblem(403).ProducesProblem(429);
         api.MapPost("/session/vo", SignIn.HandleFormAsync).OpenToAll().DisableAntiforgery().ExcludeFromDescription();
         api.MapDelete("/session", SignIn.OutAsync).OpenToAll().WithName("SignOut").WithSummary("End the session of this client, or take back the token that it shows.");
+        api.MapGet("/session/ways", OpenIdEndpoints.Ways).OpenToAll().WithName("ListSignInWays").WithSummary("See how people can sign in here.");
+        api.MapGet("/session/oidc/{provider}", OpenIdEndpoints.BeginAsync).OpenToAll().ExcludeFromDescription();
+        api.MapGet("/session/oidc/{provider}/callback", OpenIdEndpoints.FinishAsync).OpenToAll().ExcludeFromDescription();
         api.MapPost("/device", DeviceEndpoints.BeginAsync).OpenToAll().DisableAntiforgery().ExcludeFromDescription();
         api.MapPost("/device/token", DeviceEndpoints.PollAsync).OpenToAll().DisableAntiforgery().ExcludeFromDescription();
         api.MapGet("/device/{code}", DeviceEndpoints.GetAsync).Needs(Capability.Account).WithName("GetDevice").WithSummary("See the program that waits to be let in with a code.").ProducesProblem(404).ProducesProblem(429);
@@ -68,6 +75,15 @@ public static class AccountsModule
         admin.MapDelete("/groups/{name}", AdminGroups.DeleteAsync).WithName("DeleteGroup").WithSummary("Delete a group.").ProducesProblem(404);
         admin.MapGet("/audit", AuditList.HandleAsync).WithName("ListAudit").WithSummary("See who changed what, newest first.").ProducesProblem(400);
         return routes;
+    }
+
+    private sealed class SignInOptionsValidator : IValidateOptions<SignInOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, SignInOptions options)
+        {
+            string[] faults = [.. options.Faults()];
+            return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+        }
     }
 
     private sealed class AccountOptionsValidator(IOptions<MailOptions> mail) : IValidateOptions<AccountOptions>

@@ -98,7 +98,7 @@ public sealed class Recovery(IDbContextFactory<HvenState> contexts, AccountStore
     {
         await using HvenState state = await contexts.CreateDbContextAsync(cancellationToken);
         User? user = await state.Users.SingleOrDefaultAsync(one => one.NameKey == key || one.EmailKey == key, cancellationToken);
-        if (user is not { Email: { } address, EmailConfirmed: true, Issuer: null, Status: UserStatus.Active })
+        if (user is not { Email: { } address, EmailConfirmed: true, Status: UserStatus.Active } || (user.Issuer is not null && user.PasswordHash is null))
         {
             return;
         }

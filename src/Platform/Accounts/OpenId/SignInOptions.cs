@@ -1,0 +1,94 @@
+namespace Hven.Platform.Accounts.OpenId;
+
+/// <summary>What becomes of somebody who signs in with a provider for the first time.</summary>
+public enum AccountCreation
+{
+    /// <summary>Gets an account.</summary>
+    Yes,
+
+    /// <summary>Gets an account that waits for an administrator's approval.</summary>
+    Approval,
+
+    /// <summary>Gets none: administrators make accounts, and their users link them on the account page.</summary>
+    No,
+}
+
+/// <summary>Sign-in with identities from elsewhere: section <c>SignIn</c> of <c>hven.json</c>.</summary>
+public sealed class SignInOptions
+{
+    /// <summary>Name of the section.</summary>
+    public const string Section = "SignIn";
+
+    /// <summary>OpenID providers by a short name of lower-case letters, digits and -.</summary>
+    public IDictionary<string, OpenIdProvider> Providers { get; } = new Dictionary<string, OpenIdProvider>(StringComparer.Ordinal);
+
+    /// <summary>What is wrong with the settings; one sentence a fault.</summary>
+    public IEnumerable<string> Faults()
+    {
+        foreach ((string name, OpenIdProvider provider) in Providers)
+        {
+            string key = $"{Section}:Providers:{name}";
+            if (name.Length > 32 || !name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-'))
+            {
+                yield return $"{key} cannot name a provider: use at most 32 lower-case letters, digits and -.";
+            }
+
+            if (!Uri.TryCreate(provider.Authority, UriKind.Absolute, out Uri? authority) || (authority.Scheme != "https" && !authority.IsLoopback))
+            {
+                yield return $"{key}:Authority is '{provider.Authority}'; it must be the provider's https address, below which .well-known/openid-configuration is found.";
+            }
+
+            if (string.IsNullOrWhiteSpace(provider.ClientId))
+            {
+                yield return $"{key}:ClientId is missing: it is what the provider calls this server.";
+            }
+
+            if (provider.ClientSecretFile is { } file && !File.Exists(file))
+            {
+                yield return $"{key}:ClientSecretFile is '{file}', which is no file.";
+            }
+
+            if (!Enum.IsDefined(provider.CreateAccounts))
+            {
+                yield return $"{key}:CreateAccounts is {provider.CreateAccounts}; it must be Yes, Approval or No.";
+            }
+        }
+    }
+}
+
+/// <summary>One OpenID provider.</summary>
+public sealed class OpenIdProvider
+{
+    /// <summary>What its button says.</summary>
+    public string? Title { get; set; }
+
+    /// <summary>Its address.</summary>
+    public string Authority { get; set; } = "";
+
+    /// <summary>What it calls this server.</summary>
+    public string ClientId { get; set; } = "";
+
+    /// <summary>File with the secret that it gave this server; none for a public client.</summary>
+    public string? ClientSecretFile { get; set; }
+
+    /// <summary>What is asked of it, with blanks between.</summary>
+    public string Scopes { get; set; } = "openid profile email";
+
+    /// <summary>Claim that a new account's name is made of.</summary>
+    public string NameClaim { get; set; } = "preferred_username";
+
+    /// <summary>Claim that lists groups.</summary>
+    public string GroupsClaim { get; set; } = "groups";
+
+    /// <summary>Groups here by groups there. Those named here follow the provider at each sign-in; all others are left alone.</summary>
+    public IDictionary<string, string> Groups { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Roles here by groups there, likewise.</summary>
+    public IDictionary<string, string> Roles { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Groups there of which one is needed; none for everybody.</summary>
+    public IReadOnlyList<string> RequireGroups { get; set; } = [];
+
+    /// <summary>What becomes of somebody who is new.</summary>
+    public AccountCreation CreateAccounts { get; set; } = AccountCreation.Approval;
+}
