@@ -1,5 +1,5 @@
 import type {
-  CheckResult, CompletionResult, Me, NewToken, PlanExplanation, Problem, QueryRequest, QueryStatus, Registration, SessionInfo, TableDetail, TableList, TokenInfo,
+  CheckResult, CompletionResult, DeviceRequest, Me, NewToken, PlanExplanation, Problem, QueryRequest, QueryStatus, Registration, SessionInfo, SignInWays, TableDetail, TableList, TokenInfo,
 } from './types';
 
 const root = '/api/v1';
@@ -94,6 +94,21 @@ export const api = {
   signOut: () => send('/session', { method: 'DELETE' }),
 
   register: (wanted: Registration) => postJson<{ name: string; status: string }>('/accounts', wanted),
+
+  signInWays: (signal?: AbortSignal) => getJson<SignInWays>('/session/ways', signal),
+
+  /** Where a browser goes to sign in with a provider, or to link the account that is signed in. */
+  providerAddress: (name: string, to: string, link = false) => `${root}/session/oidc/${encodeURIComponent(name)}?to=${encodeURIComponent(to)}${link ? '&link=true' : ''}`,
+
+  confirmAddress: (code: string) => postJson<{ name: string; status: string }>('/accounts/confirm', { code }),
+
+  askReset: (name: string) => post('/accounts/reset', { name }),
+
+  finishReset: (code: string, password: string) => post('/accounts/reset/finish', { code, password }),
+
+  device: (code: string) => getJson<DeviceRequest>(`/device/${encodeURIComponent(code)}`),
+
+  answerDevice: (code: string, allow: boolean) => post(`/device/${encodeURIComponent(code)}`, { allow }),
 
   sessions: (signal?: AbortSignal) => getJson<SessionInfo[]>('/me/sessions', signal),
 

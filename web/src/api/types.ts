@@ -116,6 +116,7 @@ export interface Me {
   name: string;
   signedIn: boolean;
   fullName: string | null;
+  emailConfirmed?: boolean;
   email: string | null;
   roles: string[];
   groups: string[];
@@ -154,4 +155,19 @@ export interface Registration {
   email?: string;
   fullName?: string;
   invite?: string;
+}
+
+export interface SignInWays {
+  registration: 'off' | 'approval' | 'open';
+  mail: boolean;
+  confirmsMail: boolean;
+  providers: { name: string; title: string }[];
+}
+
+/** A program that waits to be let in. */
+export interface DeviceRequest {
+  name: string;
+  scopes: string[];
+  address: string;
+  created: string;
 }

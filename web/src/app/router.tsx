@@ -26,6 +26,11 @@ const query = createRoute({
 
 export interface SignInSearch {
   to?: string;
+  failure?: string;
+}
+
+export interface CodeSearch {
+  code?: string;
 }
 
 export interface RegisterSearch {
@@ -35,7 +40,10 @@ export interface RegisterSearch {
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): SignInSearch => (typeof search.to === 'string' ? { to: search.to } : {}),
+  validateSearch: (search: Record<string, unknown>): SignInSearch => ({
+    ...(typeof search.to === 'string' ? { to: search.to } : {}),
+    ...(typeof search.failure === 'string' ? { failure: search.failure } : {}),
+  }),
   component: lazyRouteComponent(() => import('../pages/account/SignInPage'), 'SignInPage'),
 });
 
@@ -52,6 +60,29 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('../pages/account/AccountPage'), 'AccountPage'),
 });
 
+const codeOf = (search: Record<string, unknown>): CodeSearch => (typeof search.code === 'string' && search.code !== '' ? { code: search.code } : {});
+
+const confirm = createRoute({
+  getParentRoute: () => root,
+  path: '/confirm',
+  validateSearch: codeOf,
+  component: lazyRouteComponent(() => import('../pages/account/ConfirmPage'), 'ConfirmPage'),
+});
+
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset',
+  validateSearch: codeOf,
+  component: lazyRouteComponent(() => import('../pages/account/ResetPage'), 'ResetPage'),
+});
+
+const device = createRoute({
+  getParentRoute: () => root,
+  path: '/device',
+  validateSearch: codeOf,
+  component: lazyRouteComponent(() => import('../pages/account/DevicePage'), 'DevicePage'),
+});
+
 /** Search values are plain text: a link reads `?q=SELECT …`, without the JSON quoting of the router's own form. */
 function parseSearch(search: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(search));
@@ -63,7 +94,7 @@ function stringifySearch(search: Record<string, unknown>): string {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, query, signIn, register, account]),
+  routeTree: root.addChildren([home, query, signIn, register, account, confirm, reset, device]),
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',

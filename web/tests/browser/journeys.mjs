@@ -337,6 +337,54 @@ async function haveAnAccount({ page, url }) {
   await page.waitForURL(`${url}/query`);
 }
 
+async function letAProgramIn({ page, url }) {
+  const name = `dev${Date.now()}`;
+  await page.goto(`${url}/device?code=BCDF-GHJK`);
+  await page.getByText('Sign in first').waitFor();
+  await page.goto(`${url}/register`);
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel('Password').fill('correct horse battery');
+  await page.getByRole('button', { name: 'Make the account' }).click();
+  await page.getByRole('button', { name: `Account of ${name}` }).waitFor();
+  const code = await page.evaluate(async () => {
+    const answer = await fetch('/api/v1/device', { method: 'POST', body: new URLSearchParams({ client_name: 'hven on a laptop', scope: 'query jobs' }) });
+    return (await answer.json()).user_code;
+  });
+  await page.goto(`${url}/device`);
+  await page.getByLabel('Code').fill('ZZZZ-ZZZZ');
+  await page.keyboard.press('Enter');
+  await page.getByText('No device waits with this code').waitFor();
+  await page.getByLabel('Code').fill(code.toLowerCase());
+  await page.keyboard.press('Enter');
+  await page.getByText('hven on').waitFor();
+  await page.getByText('query, jobs').waitFor();
+  await page.getByRole('button', { name: 'Allow' }).click();
+  await page.getByRole('heading', { name: 'The program is let in' }).waitFor();
+}
+
+async function setAForgottenPassword({ page, url }) {
+  await page.route('**/session/ways', (route) => route.fulfill({ json: { registration: 'off', mail: true, confirmsMail: true, providers: [{ name: 'observatory', title: 'Observatory' }] } }));
+  await page.route('**/accounts/reset', (route) => route.fulfill({ status: 202 }));
+  await page.goto(`${url}/sign-in?failure=oidc-groups`);
+  await page.getByRole('alert').getByText('not in a group').waitFor();
+  assert((await page.getByRole('link', { name: 'Observatory' }).getAttribute('href')) === '/api/v1/session/oidc/observatory?to=%2Fquery', 'the provider is not linked');
+  assert((await page.getByText('Ask for one').count()) === 0, 'registration is off');
+  await page.getByRole('link', { name: 'Forgotten password?' }).click();
+  await page.getByRole('heading', { name: 'Forgotten password' }).waitFor();
+  await page.getByLabel('Name or e-mail').fill('zoe');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Look into your mail' }).waitFor();
+  await page.goto(`${url}/reset?code=worn-out`);
+  await page.getByLabel('New password').fill('correct horse battery');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').getByText('not good any more').waitFor();
+  await page.getByRole('link', { name: 'Ask for another link' }).click();
+  await page.getByRole('heading', { name: 'Forgotten password' }).waitFor();
+  await page.goto(`${url}/confirm?code=worn-out`);
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByRole('alert').getByText('not good any more').waitFor();
+}
+
 export const journeys = {
   'run a query': runAQuery,
   'open quickly': openQuickly,
@@ -354,4 +402,6 @@ export const journeys = {
   'server out of reach': unreachable,
   'scroll many rows': scrollManyRows,
   'have an account': haveAnAccount,
+  'let a program in': letAProgramIn,
+  'set a forgotten password': setAForgottenPassword,
 };

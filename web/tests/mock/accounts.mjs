@@ -16,6 +16,19 @@ export function answerAccounts(request, path, body) {
     accounts.set(body.name, { ...anonymous, ...body, signedIn: true, fullName: body.fullName ?? null, email: body.email ?? null, roles: ['default'], capabilities: ['query', 'jobs', 'mydb', 'account'], hasPassword: true, tokens: [] });
     return [201, { name: body.name, status: 'active' }, {}];
   }
+  if (path === 'session/ways') return [200, { registration: 'open', mail: true, confirmsMail: false, providers: [{ name: 'observatory', title: 'Sign in with the observatory' }] }, {}];
+  if (path === 'accounts/confirm') return body.code === 'good' ? [200, { name: 'zoe', status: 'unapproved' }, {}] : refused(403, 'code', 'This link is not good any more.');
+  if (path === 'accounts/reset') return [202, null, {}];
+  if (path === 'accounts/reset/finish') {
+    if (body.password.length < 10) return refused(400, 'password-length', 'A password has 10 characters.');
+    return body.code === 'good' ? [204, null, {}] : refused(403, 'code', 'This link is not good any more.');
+  }
+  if (path === 'device') return [200, { user_code: 'BCDF-GHJK' }, {}];
+  if (path.startsWith('device/')) {
+    if (!account) return refused(401, 'sign-in-needed', 'Sign in first.');
+    if (!path.toUpperCase().endsWith('BCDF-GHJK')) return refused(404, 'device-code', 'No device waits with this code.');
+    return request.method === 'GET' ? [200, { name: 'hven on laptop', scopes: ['query', 'jobs'], address: '192.0.2.7', created: new Date().toISOString() }, {}] : [204, null, {}];
+  }
   if (path === 'session' && request.method === 'DELETE') {
     sessions.delete(cookieOf(request));
     return [204, null, {}];

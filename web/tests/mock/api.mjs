@@ -23,7 +23,7 @@ function problem(response, status, code, title, detail, diagnostics) {
 async function readBody(request) {
   let text = '';
   for await (const part of request) text += part;
-  return JSON.parse(text);
+  return /json/.test(request.headers['content-type'] ?? '') ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text));
 }
 
 function at(query, offset, length, code, message, suggestions = []) {
@@ -115,7 +115,7 @@ export async function handleApi(request, response) {
   const { pathname } = new URL(request.url, 'http://mock');
   if (!pathname.startsWith('/api/v1/')) return false;
   const path = pathname.slice('/api/v1/'.length);
-  if (/^(me|session|accounts)\b/.test(path)) {
+  if (/^(me|session|accounts|device)\b/.test(path)) {
     const answer = answerAccounts(request, path, request.method === 'POST' || request.method === 'PATCH' ? await readBody(request) : null);
     const [status, body, headers] = answer ?? [404, null, {}];
     response.writeHead(status, { 'Content-Type': status >= 400 ? 'application/problem+json' : 'application/json', ...headers });

@@ -1,4 +1,6 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { api } from '../../api/client';
 import { useMe } from '../../app/useMe';
 import { PasswordForm } from './PasswordForm';
 import { ProfileForm } from './ProfileForm';
@@ -8,6 +10,7 @@ import './account.css';
 
 export function AccountPage() {
   const { data: me, error } = useMe();
+  const { data: ways } = useQuery({ queryKey: ['ways'], queryFn: ({ signal }) => api.signInWays(signal), staleTime: Infinity, retry: false });
   if (error) return <main className="notice"><h1>The account cannot be shown</h1><p>{error.message}</p></main>;
   if (!me) return <main className="account" aria-busy="true"><span className="skeleton account-skeleton" /></main>;
   if (!me.signedIn) {
@@ -29,6 +32,13 @@ export function AccountPage() {
       <TokenList me={me} />
       <SessionList />
       {me.hasPassword && <PasswordForm />}
+      {me.hasPassword && ways && ways.providers.length > 0 && (
+        <section className="card" aria-labelledby="link-head">
+          <h2 id="link-head">Identities from elsewhere</h2>
+          <p className="muted">Link one, to sign in here with it as well.</p>
+          <p className="row">{ways.providers.map(({ name, title }) => <a key={name} className="button" href={api.providerAddress(name, '/account', true)}>{title}</a>)}</p>
+        </section>
+      )}
     </main>
   );
 }

@@ -28,6 +28,7 @@ export function ProfileForm({ me }: { me: Me }) {
         <Field label="E-mail" type="email" autoComplete="email" value={email} onChange={(event) => setEmail(event.target.value)} error={failure?.code === 'email' ? failure.message : null} />
         <button type="submit" className="button" disabled={busy || !isChanged}>Save</button>
       </form>
+      {me.email && me.emailConfirmed === false && !isChanged && <p className="muted">The address is not confirmed yet: if this server sends mail, a link is on its way to it.</p>}
       {failure && failure.code !== 'email' && <p className="field-error" role="alert">{failure.message}</p>}
     </section>
   );

@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { api } from '../../api/client';
@@ -10,6 +10,7 @@ const nameFaults = ['user-name', 'user-exists'];
 
 export function RegisterPage() {
   const { invite } = useSearch({ from: '/register' });
+  const { data: ways } = useQuery({ queryKey: ['ways'], queryFn: ({ signal }) => api.signInWays(signal), staleTime: Infinity, retry: false });
   const navigate = useNavigate();
   const queries = useQueryClient();
   const [name, setName] = useState('');
@@ -45,6 +46,7 @@ export function RegisterPage() {
     );
   }
 
+  const needsMail = Boolean(ways?.confirmsMail && !invite);
   const code = failure?.code ?? '';
   const isElsewhere = !nameFaults.includes(code) && code !== 'password-length' && code !== 'email';
   return (
@@ -56,7 +58,7 @@ export function RegisterPage() {
           hint="Letters and digits of one script, and . _ - between them. Others see it." error={nameFaults.includes(code) ? failure?.message : null}
         />
         <Field label="Full name (optional)" name="name" autoComplete="name" value={fullName} onChange={(event) => setFullName(event.target.value)} />
-        <Field label="E-mail (optional)" name="email" type="email" autoComplete="email" value={email} onChange={(event) => setEmail(event.target.value)} error={code === 'email' ? failure?.message : null} />
+        <Field label={needsMail ? 'E-mail' : 'E-mail (optional)'} hint={needsMail ? 'A link is sent to it, which you have to open.' : undefined} required={needsMail} name="email" type="email" autoComplete="email" value={email} onChange={(event) => setEmail(event.target.value)} error={code === 'email' ? failure?.message : null} />
         <Field
           label="Password" name="password" type="password" autoComplete="new-password" required value={password} onChange={(event) => setPassword(event.target.value)}
           error={code === 'password-length' ? failure?.message : null}
