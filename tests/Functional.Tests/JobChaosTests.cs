@@ -17,9 +17,35 @@ public sealed class JobChaosTests(DemoServer demo)
     private const int JobsOfEach = 10;
 
     [Fact]
-    public async Task Every_job_ends_truly_whatever_is_killed()
+    public async Task Every_job_ends_truly_whatever_is_killed_and_when_the_disk_is_full()
     {
         using TemporaryFolder folder = new();
+        using SmallDisk? disk = SmallDisk.TryMount(folder.Path, megabytes: 400);
+        await RunAsync(folder, disk is null ? null : async () =>
+        {
+            disk.Fill();
+            await Task.Delay(3000);
+            disk.Free();
+        });
+    }
+
+    [Fact]
+    public async Task Every_job_ends_truly_whatever_is_killed_and_while_the_database_is_away()
+    {
+        Assert.SkipWhen(PostgresProcess.Missing is not null, PostgresProcess.Missing ?? "");
+        await using PostgresProcess postgres = await PostgresProcess.StartAsync();
+        using TemporaryFolder folder = new();
+        await File.WriteAllTextAsync(folder["hven.json"], JsonSerializer.Serialize(new { State = new { Postgres = await postgres.CreateDatabaseAsync() } }));
+        await RunAsync(folder, async () =>
+        {
+            await postgres.PauseAsync();
+            await Task.Delay(TimeSpan.FromSeconds(20));
+            await postgres.ResumeAsync();
+        });
+    }
+
+    private async Task RunAsync(TemporaryFolder folder, Func<Task>? trouble)
+    {
         demo.CopyDataTo(folder.Path);
         Random random = new(20261126);
         string[] names = [.. Enumerable.Range(0, Users).Select(number => $"user{number}")];
@@ -56,7 +82,9 @@ public sealed class JobChaosTests(DemoServer demo)
                 }
             }
 
+            Task troubled = trouble?.Invoke() ?? Task.CompletedTask;
             await KillProcessesAsync(folder.Path, random, rounds: 6);
+            await troubled;
 
             // The server is killed as it goes out of sight.
         }
@@ -98,8 +126,8 @@ public sealed class JobChaosTests(DemoServer demo)
             }
             else if (!query.Contains("nothing", StringComparison.Ordinal))
             {
-                // Killed twice: told so.
-                Assert.Contains("not run again", XDocument.Parse(await client.GetStringAsync(path)).Descendants(Tap.Uws + "message").Single().Value, StringComparison.Ordinal);
+                // Killed twice, or without a disk: told so.
+                Assert.Matches("not run again|disk is full", XDocument.Parse(await client.GetStringAsync(path)).Descendants(Tap.Uws + "message").Single().Value);
             }
         }
 
@@ -177,5 +205,52 @@ public sealed class JobChaosTests(DemoServer demo)
         HttpClient client = Tap.Plain(server.Address);
         client.DefaultRequestHeaders.Authorization = new("Bearer", token);
         return client;
+    }
+
+    /// <summary>A disk of its own size, which can be filled. It takes root's rights.</summary>
+    private sealed class SmallDisk : IDisposable
+    {
+        private readonly string _path;
+
+        private SmallDisk(string path) => _path = path;
+
+        public static SmallDisk? TryMount(string path, int megabytes)
+        {
+            try
+            {
+                using Process mount = Process.Start(new ProcessStartInfo("mount") { RedirectStandardError = true, ArgumentList = { "-t", "tmpfs", "-o", $"size={megabytes}m", "hven-test", path } })!;
+                mount.WaitForExit();
+                return mount.ExitCode == 0 ? new(path) : null;
+            }
+            catch (System.ComponentModel.Win32Exception)
+            {
+                return null;
+            }
+        }
+
+        public void Fill()
+        {
+            byte[] block = new byte[1 << 16];
+            using FileStream file = new(Path.Combine(_path, "filler"), FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            try
+            {
+                while (true)
+                {
+                    file.Write(block);
+                }
+            }
+            catch (IOException)
+            {
+                // Full.
+            }
+        }
+
+        public void Free() => File.Delete(Path.Combine(_path, "filler"));
+
+        public void Dispose()
+        {
+            using Process unmount = Process.Start("umount", ["--lazy", _path])!;
+            unmount.WaitForExit();
+        }
     }
 }

@@ -66,9 +66,13 @@ public sealed partial class ServiceExceptionHandler(IProblemDetailsService probl
         BadHttpRequestException { InnerException: JsonException json } bad => new("request", bad.StatusCode, $"The request's body is not the JSON that this address takes. {json.Message}", bad),
         BadHttpRequestException bad => new("request", bad.StatusCode, bad.Message, bad),
         _ when StateFault.Of(exception) is not null => new("state", 503, "The database that accounts and jobs are kept in does not answer. Try again in a moment; the data are not affected.", exception) { RetryAfter = TimeSpan.FromSeconds(10) },
+        IOException full when IsDiskFull(full) => new("disk-full", 503, "The server's disk is full, so that this could not be written. Nothing that was there before is lost. Try again later, or tell an administrator.", full) { RetryAfter = TimeSpan.FromMinutes(1) },
         InvalidDataException bad => new("request", 400, $"The request's body cannot be read: {bad.Message}", bad),
         _ => new("internal", 500, "The server failed on this request. The failure is logged; give the request id when you report it.", exception),
     };
+
+    /// <summary>ENOSPC and EDQUOT of Linux, ERROR_DISK_FULL of Windows.</summary>
+    private static bool IsDiskFull(IOException exception) => exception.HResult is 28 or 122 or unchecked((int)0x80070070);
 
     /// <summary>Tells the caller when to try again, if that is known.</summary>
     public static void SetRetryAfter(HttpResponse response, ServiceException exception)

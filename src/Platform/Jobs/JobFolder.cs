@@ -21,6 +21,9 @@ public sealed class JobFolder(string path, JobSpace space)
     /// <summary>How far the work is; who does it says so here.</summary>
     public JobMeter Meter { get; } = new();
 
+    /// <summary>Whether the record lies in a job's folder.</summary>
+    public static bool HasRecord(string folder) => File.Exists(System.IO.Path.Combine(folder, Record));
+
     /// <summary>Place of a result.</summary>
     public string Result(string file) => System.IO.Path.Combine(Path, "results", file);
 

@@ -24,6 +24,7 @@ internal sealed partial class JobQueue(
 
     private readonly Dictionary<string, IJobKind> _kinds = kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (JobMeter Meter, JobProgress Told)> _meters = new(StringComparer.Ordinal);
+    private volatile bool _isRecordMissing;
     private readonly SemaphoreSlim _places = new(options.Value.Running);
 
     public override void Dispose()
@@ -40,7 +41,8 @@ internal sealed partial class JobQueue(
         if (database.IsShared || alone is not null)
         {
             await OnAndOnAsync("reconcile", () => store.ReconcileAsync(alone is not null, stoppingToken), stoppingToken);
-            await Task.WhenAll(WorkAsync(stoppingToken), EveryAsync(s_look, WatchAsync, stoppingToken), EveryAsync(s_sweep, () => store.SweepAsync(stoppingToken), stoppingToken));
+            await OnAndOnAsync("records", () => store.MendRecordsAsync(stoppingToken), stoppingToken);
+            await Task.WhenAll(WorkAsync(stoppingToken), EveryAsync(s_look, WatchAsync, stoppingToken), EveryAsync(s_sweep, SweepAsync, stoppingToken));
         }
         else
         {
@@ -195,7 +197,19 @@ internal sealed partial class JobQueue(
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            // Tried again with each sweep, and at the next start.
+            _isRecordMissing = true;
             LogRecordFailed(exception, job.Id);
+        }
+    }
+
+    private async Task SweepAsync()
+    {
+        await store.SweepAsync(CancellationToken.None);
+        if (_isRecordMissing)
+        {
+            await store.MendRecordsAsync(CancellationToken.None);
+            _isRecordMissing = false;
         }
     }
 

@@ -169,6 +169,22 @@ public sealed partial class JobStore
         }
     }
 
+    /// <summary>Writes the records of ended jobs that are not beside their results: the disk was full, or the server died, when they were to be written.</summary>
+    internal async Task MendRecordsAsync(CancellationToken cancellationToken)
+    {
+        await using HvenState state = await _contexts.CreateDbContextAsync(cancellationToken);
+        JobPhase[] ended = [JobPhase.Completed, JobPhase.Error, JobPhase.Aborted, JobPhase.Archived];
+        foreach (string id in await state.Jobs.Where(job => ended.Contains(job.Phase)).Select(job => job.Id).ToListAsync(cancellationToken))
+        {
+            if (!JobFolder.HasRecord(Path.Combine(_data.Jobs, id)) && await state.Jobs.AsNoTracking().SingleOrDefaultAsync(job => job.Id == id, cancellationToken) is { } row)
+            {
+                Job job = row.ToJob();
+                await Folder(job).WriteAsync(job, cancellationToken);
+                await Folder(job).WriteLogAsync(job, cancellationToken);
+            }
+        }
+    }
+
     /// <summary>The record of a job in another phase.</summary>
     internal Job Moved(Job job, JobPhase phase, string cause)
     {
