@@ -1,5 +1,6 @@
 using Hven.Benchmarks;
 using Hven.Benchmarks.Crossmatch;
+using Hven.Benchmarks.Jobs;
 using Hven.Benchmarks.Queries;
 using Hven.Benchmarks.Tap;
 
@@ -10,7 +11,7 @@ try
 }
 catch (ArgumentException exception)
 {
-    await Console.Error.WriteLineAsync($"{exception.Message}\nUsage: ./dev bench queries|tap|crossmatch|ingest|formats|read|fits|healpix|sky [--quick] [--rows N] [--rounds N]");
+    await Console.Error.WriteLineAsync($"{exception.Message}\nUsage: ./dev bench queries|tap|jobs|crossmatch|ingest|formats|read|fits|healpix|sky [--quick] [--rows N] [--rounds N]");
     return 2;
 }
 
@@ -27,6 +28,7 @@ try
     {
         case "queries": await QueriesBenchmark.RunAsync(options, report, stop.Token); break;
         case "tap": await TapBenchmark.RunAsync(options, report, stop.Token); break;
+        case "jobs": await JobsBenchmark.RunAsync(options, report, stop.Token); break;
         case "crossmatch": await CrossmatchBenchmark.RunAsync(options, report, stop.Token); break;
         case "ingest": await IngestBenchmark.RunAsync(options, report, stop.Token); break;
         case "formats": await FormatsBenchmark.RunAsync(options, report, stop.Token); break;
@@ -35,7 +37,7 @@ try
         case "healpix": await HealpixBenchmark.RunAsync(options, report, stop.Token); break;
         case "sky": await SkyBenchmark.RunAsync(options, report, stop.Token); break;
         default:
-            await Console.Error.WriteLineAsync($"There is no benchmark '{options.Name}'. There are queries, tap, crossmatch, ingest, formats, read, fits, healpix and sky.");
+            await Console.Error.WriteLineAsync($"There is no benchmark '{options.Name}'. There are queries, tap, jobs, crossmatch, ingest, formats, read, fits, healpix and sky.");
             return 2;
     }
 }

@@ -105,6 +105,7 @@ public sealed class RunningQueries(TimeProvider time)
             throw new ServiceException("too-many-queries", 429, $"{most} queries of yours run at this moment, which is as many as {(caller.IsAnonymous ? "one address" : "you")} may have here. Wait for one to end, or cancel one.")
             {
                 RetryAfter = TimeSpan.FromSeconds(5),
+                Limit = new("quick-queries", most),
             };
         }
 

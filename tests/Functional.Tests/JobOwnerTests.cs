@@ -87,11 +87,33 @@ public sealed class JobOwnerTests(DemoServer demo)
         using HttpResponseMessage refused = await ben.PostFormAsync("/tap/async", ("LANG", "ADQL"), ("QUERY", Query), ("PHASE", "RUN"));
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.NotNull(refused.Headers.RetryAfter);
+        Assert.Equal(("\"queued-jobs\";q=1", "\"queued-jobs\";r=0;t=60"), (refused.Headers.GetValues("RateLimit-Policy").Single(), refused.Headers.GetValues("RateLimit").Single()));
         await Task.Delay(1500);
         Assert.Equal("QUEUED", await ben.GetStringAsync(new Uri(waiting + "/phase")));
         using HttpResponseMessage deleted = await ben.DeleteAsync(new Uri(running));
         Assert.Equal("COMPLETED", (await ben.EndedAsync(waiting)).Phase());
         Assert.Equal(4, (await ben.GetStringAsync(new Uri(waiting + "/results/result"))).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public async Task Hours_of_a_day_hold_for_jobs()
+    {
+        await using AccountServer server = await AccountServer.StartAsync(demo);
+        using HttpClient ada = await server.SignInAsync("ada");
+        using HttpClient ben = await server.SignInAsync("ben");
+        await ada.PatchAsJsonAsync("/api/v1/admin/users/ben", new { quota = new { jobHoursPerDay = 3.0 / 3600 } });
+        string waiting = await ben.CreateJobAsync(("QUERY", Query), ("FORMAT", "csv"));
+        XElement stopped = await ben.EndedAsync(await ben.CreateJobAsync(("QUERY", Endless), ("PHASE", "RUN")));
+        Assert.Equal("ABORTED", stopped.Phase());
+        Assert.Contains("in a day", stopped.Value, StringComparison.Ordinal);
+        using HttpResponseMessage refused = await ben.PostAsJsonAsync("/api/v1/jobs", new { kind = "query", parameters = new { query = Query } });
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalHours, 0, 24);
+        using HttpResponseMessage asked = await ben.PostFormAsync(waiting + "/phase", ("PHASE", "RUN"));
+        await Task.Delay(1500);
+        Assert.Equal("QUEUED", await ben.GetStringAsync(new Uri(waiting + "/phase")));
+        await ada.PatchAsJsonAsync("/api/v1/admin/users/ben", new { quota = new { jobHoursPerDay = 1 } });
+        Assert.Equal("COMPLETED", (await ben.EndedAsync(waiting)).Phase());
     }
 
     [Fact]

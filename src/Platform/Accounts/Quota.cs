@@ -12,7 +12,7 @@ public sealed record Quota
     /// <summary>Jobs that wait for their turn.</summary>
     public int? QueuedJobs { get; init; }
 
-    /// <summary>Hours that jobs may run in 24 hours, together.</summary>
+    /// <summary>Hours that jobs may run in a day (UTC), together.</summary>
     public double? JobHoursPerDay { get; init; }
 
     /// <summary>Bytes of results, files and tables.</summary>

@@ -24,6 +24,14 @@ public sealed class ServiceException : Exception
     /// <summary>Further members of the problem document, for instance the places of errors in a query.</summary>
     public IReadOnlyDictionary<string, object?> Details { get; init; } = new Dictionary<string, object?>();
 
+    /// <summary>The limit that was met, for status 429.</summary>
+    public ServiceLimit? Limit { get; init; }
+
     /// <summary>When to try again, for status 429 and 503.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }
+
+/// <summary>A limit of a user that was met.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Most">How much it allows.</param>
+public sealed record ServiceLimit(string Name, long Most);

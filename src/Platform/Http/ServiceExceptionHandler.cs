@@ -74,7 +74,7 @@ public sealed partial class ServiceExceptionHandler(IProblemDetailsService probl
     /// <summary>ENOSPC and EDQUOT of Linux, ERROR_DISK_FULL of Windows.</summary>
     private static bool IsDiskFull(IOException exception) => exception.HResult is 28 or 122 or unchecked((int)0x80070070);
 
-    /// <summary>Tells the caller when to try again, if that is known.</summary>
+    /// <summary>Tells the caller when to try again, and which limit was met, in the headers of the IETF's draft RateLimit.</summary>
     public static void SetRetryAfter(HttpResponse response, ServiceException exception)
     {
         ArgumentNullException.ThrowIfNull(response);
@@ -82,6 +82,12 @@ public sealed partial class ServiceExceptionHandler(IProblemDetailsService probl
         if (exception.RetryAfter is { } wait)
         {
             response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (exception.Limit is { } limit)
+        {
+            response.Headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"{limit.Name}\";q={limit.Most}");
+            response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{limit.Name}\";r=0;t={Math.Ceiling((exception.RetryAfter ?? TimeSpan.Zero).TotalSeconds):0}");
         }
     }
 

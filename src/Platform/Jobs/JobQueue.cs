@@ -12,7 +12,7 @@ namespace Hven.Platform.Jobs;
 
 /// <summary>Runs queued jobs, so many at a time; watches that no phase is untrue; and deletes jobs whose time has come.</summary>
 internal sealed partial class JobQueue(
-    JobStore store, IEnumerable<IJobKind> kinds, IJobRunner runner, AccountStore accounts, Maintenance maintenance, UsageLog usage, DataDirectory data, IStateDatabase database, IOptions<JobOptions> options, TimeProvider time,
+    JobStore store, IEnumerable<IJobKind> kinds, IJobRunner runner, AccountStore accounts, JobHours hours, Maintenance maintenance, UsageLog usage, DataDirectory data, IStateDatabase database, IOptions<JobOptions> options, TimeProvider time,
     ILogger<JobQueue> logger) : BackgroundService
 {
     private const string LockFile = ".lock";
@@ -84,7 +84,7 @@ internal sealed partial class JobQueue(
     {
         try
         {
-            return await maintenance.MessageAsync(stopping) is null ? await store.ClaimAsync(async key => (await accounts.OwnerAsync(key, stopping))?.Quota.RunningJobs, stop, stopping) : null;
+            return await maintenance.MessageAsync(stopping) is null ? await store.ClaimAsync(key => LimitAsync(key, stopping), stop, stopping) : null;
         }
         catch (Exception exception) when (StateFault.Of(exception) is not null)
         {
@@ -94,18 +94,29 @@ internal sealed partial class JobQueue(
         }
     }
 
+    /// <summary>How many jobs of an owner may run now.</summary>
+    private async ValueTask<int?> LimitAsync(string key, CancellationToken stopping)
+    {
+        Caller? owner = await accounts.OwnerAsync(key, stopping);
+        return owner is null ? null : await hours.LeftAsync(owner, stopping) <= TimeSpan.Zero ? 0 : owner.Quota.RunningJobs;
+    }
+
     private async Task RunAsync(Job job, CancellationTokenSource stop, CancellationToken stopping)
     {
         try
         {
             using IDisposable running = JobTelemetry.Running(job.Kind);
-            using CancellationTokenSource late = new(TimeSpan.FromSeconds(job.ExecutionSeconds), time);
-            using CancellationTokenSource any = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, late.Token);
             JobFolder folder = store.Folder(job);
             _meters[job.Id] = (folder.Meter, default);
             Caller? owner = null;
             await OnAndOnAsync("owner", async () => owner = await accounts.OwnerAsync(job.OwnerKey, CancellationToken.None), CancellationToken.None);
-            Func<Job, Job> outcome = await EndOfAsync(job, owner, folder, stopping, late.Token, any.Token);
+            TimeSpan? left = null;
+            await OnAndOnAsync("hours", async () => left = owner is null ? null : await hours.LeftAsync(owner, CancellationToken.None), CancellationToken.None);
+            TimeSpan asked = TimeSpan.FromSeconds(job.ExecutionSeconds);
+            bool isShort = left < asked;
+            using CancellationTokenSource late = new(isShort ? left!.Value > TimeSpan.Zero ? left.Value : TimeSpan.Zero : asked, time);
+            using CancellationTokenSource any = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, late.Token);
+            Func<Job, Job> outcome = await EndOfAsync(job, owner, folder, isShort, stopping, late.Token, any.Token);
             DateTimeOffset at = time.GetUtcNow();
             Func<Job, Job> end = now => At(outcome(now), at);
             if (end(job) is { Phase: not JobPhase.Queued } last)
@@ -133,7 +144,7 @@ internal sealed partial class JobQueue(
     private static Job At(Job job, DateTimeOffset time) => job with { Ended = job.Ended is null ? null : time, Transitions = [.. job.Transitions.SkipLast(1), job.Transitions[^1] with { Time = time }] };
 
     /// <summary>Does the work, and gives what its end makes of the record.</summary>
-    private async Task<Func<Job, Job>> EndOfAsync(Job job, Caller? owner, JobFolder folder, CancellationToken stopping, CancellationToken late, CancellationToken any)
+    private async Task<Func<Job, Job>> EndOfAsync(Job job, Caller? owner, JobFolder folder, bool isShort, CancellationToken stopping, CancellationToken late, CancellationToken any)
     {
         try
         {
@@ -165,8 +176,10 @@ internal sealed partial class JobQueue(
         catch (OperationCanceledException) when (late.IsCancellationRequested)
         {
             folder.DeleteResults();
-            string message = $"The job was stopped after {job.ExecutionSeconds} s, its execution duration. Ask for less at a time, or for more time.";
-            return now => store.Moved(now, JobPhase.Aborted, "Its execution duration was used up.") with { Error = message };
+            string message = isShort
+                ? FormattableString.Invariant($"The job was stopped: your jobs have used up the {owner?.Quota.JobHoursPerDay:0.##} hours that they may run in a day (UTC). Ask for less at a time, run it tomorrow, or ask an administrator for more.")
+                : $"The job was stopped after {job.ExecutionSeconds} s, its execution duration. Ask for less at a time, or for more time.";
+            return now => store.Moved(now, JobPhase.Aborted, isShort ? "The day's hours were used up." : "Its execution duration was used up.") with { Error = message };
         }
         catch (OperationCanceledException)
         {

@@ -355,7 +355,7 @@ public sealed partial class JobStore
 
         if (owner.Quota.QueuedJobs is { } most && await state.Jobs.CountAsync(job => job.Phase == JobPhase.Queued && job.OwnerKey == owner.Key, cancellationToken) >= most)
         {
-            throw new ServiceException("too-many-jobs", 429, $"{most} jobs of yours wait for their turn, which is as many as may. Wait for some to run, or delete some.") { RetryAfter = TimeSpan.FromSeconds(60) };
+            throw new ServiceException("too-many-jobs", 429, $"{most} jobs of yours wait for their turn, which is as many as may. Wait for some to run, or delete some.") { RetryAfter = TimeSpan.FromSeconds(60), Limit = new("queued-jobs", most) };
         }
     }
 

@@ -18,6 +18,7 @@ public static class JobsModule
         services.AddOptions<JobOptions>().BindConfiguration(JobOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         services.TryAddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
         services.TryAddSingleton<JobNotices>();
+        services.TryAddSingleton<JobHours>();
         services.TryAddSingleton<JobStore>();
         services.TryAddSingleton<JobChanges>();
         services.TryAddSingleton<NotifyRules>();

@@ -29,6 +29,19 @@ public sealed partial class UsageLog(IDbContextFactory<HvenState> contexts, ISta
         _sums.AddOrUpdate((day, caller.Name, kind), one, (_, old) => old + one);
     }
 
+    /// <summary>Time that a user's doings of some kinds have taken today (UTC), as far as they have ended.</summary>
+    /// <param name="user">Name of the user.</param>
+    /// <param name="kind">What the kinds begin with.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<TimeSpan> TodayAsync(string user, string kind, CancellationToken cancellationToken)
+    {
+        string day = time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        await using HvenState state = await contexts.CreateDbContextAsync(cancellationToken);
+        long written = await state.Usage.Where(row => row.Day == day && row.User == user && row.Kind.StartsWith(kind)).SumAsync(row => row.Milliseconds, cancellationToken);
+        long waiting = _sums.Where(one => one.Key.Day == day && one.Key.User == user && one.Key.Kind.StartsWith(kind, StringComparison.Ordinal)).Sum(one => one.Value.Milliseconds);
+        return TimeSpan.FromMilliseconds(written + waiting);
+    }
+
     /// <summary>Writes what was added up.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ namespace Hven.Platform.Jobs.Endpoints;
 /// <summary><c>POST /api/v1/jobs</c>: makes a job after a look at what it is asked for; <c>POST /api/v1/jobs/ID/clone</c> and <c>retry</c>: makes one like another.</summary>
 internal static class CreateJob
 {
-    public static async Task<Created<JobDetail>> HandleAsync(CreateJobRequest request, HttpContext context, JobStore store, IEnumerable<IJobKind> kinds, Maintenance maintenance, NotifyRules rules, TimeProvider time)
+    public static async Task<Created<JobDetail>> HandleAsync(CreateJobRequest request, HttpContext context, JobStore store, IEnumerable<IJobKind> kinds, Maintenance maintenance, JobHours hours, NotifyRules rules, TimeProvider time)
     {
         IJobKind kind = Kind(kinds, request.Kind);
         Caller caller = context.Caller();
@@ -25,20 +25,20 @@ internal static class CreateJob
                 Destruction = Days(request.Days, time),
                 Runs = request.Run,
             },
-            context, store, maintenance);
+            context, store, maintenance, hours);
     }
 
-    public static async Task<Created<JobDetail>> CloneAsync(string id, CloneJobRequest request, HttpContext context, JobStore store, IEnumerable<IJobKind> kinds, Maintenance maintenance, TimeProvider time)
+    public static async Task<Created<JobDetail>> CloneAsync(string id, CloneJobRequest request, HttpContext context, JobStore store, IEnumerable<IJobKind> kinds, Maintenance maintenance, JobHours hours, TimeProvider time)
     {
         Job job = await JobLookup.SeenAsync(id, context, store, time);
-        return await AgainAsync(job, request.Name is null ? job.RunId : JobText.Name(request.Name), request.Run, context, store, kinds, maintenance);
+        return await AgainAsync(job, request.Name is null ? job.RunId : JobText.Name(request.Name), request.Run, context, store, kinds, maintenance, hours);
     }
 
-    public static async Task<Created<JobDetail>> RetryAsync(string id, HttpContext context, JobStore store, IEnumerable<IJobKind> kinds, Maintenance maintenance)
+    public static async Task<Created<JobDetail>> RetryAsync(string id, HttpContext context, JobStore store, IEnumerable<IJobKind> kinds, Maintenance maintenance, JobHours hours)
     {
         Job job = await JobLookup.OwnAsync(id, context, store);
         return job.Phase is JobPhase.Error or JobPhase.Aborted
-            ? await AgainAsync(job, job.RunId, runs: true, context, store, kinds, maintenance)
+            ? await AgainAsync(job, job.RunId, runs: true, context, store, kinds, maintenance, hours)
             : throw new ServiceException("job-phase", 409, $"The job is {job.Phase.Word()}: only one that failed or was stopped can be tried again. Clone it to run it once more.");
     }
 
@@ -46,7 +46,7 @@ internal static class CreateJob
     public static DateTimeOffset? Days(int? days, TimeProvider time) =>
         days is null ? null : days is >= 1 and <= 36_500 ? time.GetUtcNow().AddDays(days.Value) : throw new ServiceException("usage", 400, $"days is {days}; it must be 1 or more.");
 
-    private static async Task<Created<JobDetail>> AgainAsync(Job job, string? name, bool runs, HttpContext context, JobStore store, IEnumerable<IJobKind> kinds, Maintenance maintenance)
+    private static async Task<Created<JobDetail>> AgainAsync(Job job, string? name, bool runs, HttpContext context, JobStore store, IEnumerable<IJobKind> kinds, Maintenance maintenance, JobHours hours)
     {
         Caller caller = context.Caller();
         if (job.Parameters.Any(one => one.Name.Equals("UPLOAD", StringComparison.OrdinalIgnoreCase) && one.Value.Contains("param:", StringComparison.OrdinalIgnoreCase)))
@@ -65,12 +65,13 @@ internal static class CreateJob
                 ExecutionSeconds = job.ExecutionSeconds,
                 Runs = runs,
             },
-            context, store, maintenance);
+            context, store, maintenance, hours);
     }
 
-    private static async Task<Created<JobDetail>> MakeAsync(NewJob wanted, HttpContext context, JobStore store, Maintenance maintenance)
+    private static async Task<Created<JobDetail>> MakeAsync(NewJob wanted, HttpContext context, JobStore store, Maintenance maintenance, JobHours hours)
     {
         await maintenance.RequireOpenAsync(wanted.Owner, context.RequestAborted);
+        await hours.RequireAsync(wanted.Owner, context.RequestAborted);
         Job job = await store.CreateAsync(wanted.Owner.IsAnonymous ? wanted with { Session = ClientMark.OfOrNew(context) } : wanted, context.RequestAborted);
         string address = JobLookup.Address(context, job);
         return TypedResults.Created(address, JobDetail.Of(job, wanted.Owner, address));

@@ -37,6 +37,7 @@ public sealed class UwsService
     private readonly ILoggerFactory _loggers;
     private readonly TimeProvider _time;
     private readonly JobChanges _changes;
+    private readonly JobHours _hours;
     private readonly UwsOptions _options;
 
     private UwsService(IServiceProvider services, UwsOptions options)
@@ -45,6 +46,7 @@ public sealed class UwsService
         _maintenance = services.GetRequiredService<Maintenance>();
         _loggers = services.GetRequiredService<ILoggerFactory>();
         _time = services.GetRequiredService<TimeProvider>();
+        _hours = services.GetRequiredService<JobHours>();
         _changes = services.GetRequiredService<JobChanges>();
         _options = options;
     }
@@ -103,6 +105,7 @@ public sealed class UwsService
         bool runs = parameters["PHASE"] is { } phase && Runs(phase);
         Caller caller = context.Caller();
         await _maintenance.RequireOpenAsync(caller, context.RequestAborted);
+        await _hours.RequireAsync(caller, context.RequestAborted);
         Job job = await _store.CreateAsync(
             new(_options.Kind, Asked(parameters), caller)
             {
