@@ -202,7 +202,7 @@ public sealed partial class JobStore
     {
         await using HvenState state = await _contexts.CreateDbContextAsync(cancellationToken);
         DateTimeOffset now = _time.GetUtcNow();
-        foreach (string id in await state.Jobs.Where(job => job.Destruction <= now && job.Phase != JobPhase.Archived).Select(job => job.Id).Take(1000).ToListAsync(cancellationToken))
+        foreach (string id in await state.Jobs.Where(job => job.Destruction <= now && job.Phase != JobPhase.Archived).OrderBy(job => job.Destruction).Select(job => job.Id).Take(1000).ToListAsync(cancellationToken))
         {
             LogExpired(id);
             Job? archived = await ChangeAsync(id, job => job is { Phase: JobPhase.Completed, OwnerId: not null } && job.Destruction <= now ? Archived(job) : null);
