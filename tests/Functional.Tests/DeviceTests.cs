@@ -143,6 +143,18 @@ public sealed partial class DeviceTests(DemoServer demo)
         Assert.Equal(HttpStatusCode.TooManyRequests, last);
     }
 
+    [Fact]
+    public async Task Token_of_a_device_lasts_no_longer_than_the_server_lets_tokens()
+    {
+        await using AccountServer server = await AccountServer.StartAsync(demo, ("HVEN__ACCOUNTS__TOKENDAYS", "30"));
+        using HttpClient ben = await server.SignInAsync("ben");
+        using HttpClient nobody = server.Anonymous();
+        JsonElement codes = await FormAsync(nobody, "/api/v1/device", HttpStatusCode.OK);
+        (await ben.PostAsJsonAsync($"/api/v1/device/{codes.GetProperty("user_code").GetString()}", new { allow = true })).Dispose();
+        JsonElement token = await FormAsync(nobody, "/api/v1/device/token", HttpStatusCode.OK, ("grant_type", Grant), ("device_code", codes.GetProperty("device_code").GetString()!));
+        Assert.InRange(token.GetProperty("expires_in").GetInt32(), 29 * 86_400, 30 * 86_400);
+    }
+
     private static string? Error(JsonElement answer) => answer.GetProperty("error").GetString();
 
     private static Task<JsonElement> PollAsync(HttpClient client, string device) => FormAsync(client, "/api/v1/device/token", HttpStatusCode.BadRequest, ("grant_type", Grant), ("device_code", device));

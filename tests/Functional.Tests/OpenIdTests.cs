@@ -82,24 +82,188 @@ public sealed partial class OpenIdTests(DemoServer demo)
         await using IdentityProvider provider = await IdentityProvider.StartAsync();
         provider.Set("7", new { preferred_username = "zoe", groups = new[] { "in" } });
         provider.Set("8", new { preferred_username = "out" });
-        await using AccountServer server = await AccountServer.StartAsync(demo, provider.Settings(("CreateAccounts", "No"), ("RequireGroups__0", "in")));
+        provider.Set("9", new { preferred_username = "mallory", groups = new[] { "in" } });
+        await using AccountServer server = await AccountServer.StartAsync(demo, provider.Settings(("CreateAccounts", "No"), ("RequireGroups__0", "in"), ("Groups__in", "members"), ("Roles__operators", "admin")));
         using Browser zoe = new(server.Server.Address);
         Assert.Equal("/sign-in?failure=oidc-account", await zoe.SignInAsync("7", "/query"));
         using Browser stranger = new(server.Server.Address);
         Assert.Equal("/sign-in?failure=oidc-groups", await stranger.SignInAsync("8", "/query"));
-        using HttpResponseMessage unsigned = await zoe.Client.GetAsync("/api/v1/session/oidc/observatory?link=true");
-        Assert.Equal(HttpStatusCode.Forbidden, unsigned.StatusCode);
-        using HttpResponseMessage signedIn = await zoe.Client.PostAsJsonAsync("/api/v1/session", new { name = "ben", password = AccountServer.Password });
-        Assert.Equal("/account", await zoe.SignInAsync("7", "/account&link=true"));
-        Assert.Equal("ben", (await zoe.MeAsync()).GetProperty("name").GetString());
+        using HttpResponseMessage unsigned = await zoe.Client.PostAsync("/api/v1/me/identity/observatory", null);
+        Assert.Equal(HttpStatusCode.Unauthorized, unsigned.StatusCode);
+
+        // What an administrator gave is not taken by an identity that does not bring it.
+        await zoe.WithPasswordAsync("ada");
+        Assert.Equal("/account", await zoe.LinkAsync("7"));
+        JsonElement me = await zoe.MeAsync();
+        Assert.Equal(("ada", "admin", "members", "observatory"), (me.GetProperty("name").GetString(), Words(me, "roles"), Words(me, "groups"), me.GetProperty("provider").GetString()));
         using Browser later = new(server.Server.Address);
         Assert.Equal("/query", await later.SignInAsync("7", "/query"));
-        Assert.Equal("ben", (await later.MeAsync()).GetProperty("name").GetString());
+        Assert.Equal("ada", (await later.MeAsync()).GetProperty("name").GetString());
 
-        // One identity has one account.
+        // One identity has one account, and one account one identity.
         using Browser cleo = new(server.Server.Address);
-        using HttpResponseMessage cleoIn = await cleo.Client.PostAsJsonAsync("/api/v1/session", new { name = "cleo", password = AccountServer.Password });
-        Assert.Equal("/sign-in?failure=oidc-linked", await cleo.SignInAsync("7", "/account&link=true"));
+        await cleo.WithPasswordAsync("cleo");
+        Assert.Equal("/sign-in?failure=oidc-linked", await cleo.LinkAsync("7"));
+        Assert.Equal("/sign-in?failure=oidc-linked", await zoe.LinkAsync("9"));
+
+        using HttpResponseMessage unlinked = await zoe.Client.DeleteAsync("/api/v1/me/identity");
+        Assert.Equal(HttpStatusCode.NoContent, unlinked.StatusCode);
+        me = await zoe.MeAsync();
+        Assert.Equal(("admin", "", JsonValueKind.Null), (Words(me, "roles"), Words(me, "groups"), me.GetProperty("provider").ValueKind));
+        using HttpResponseMessage twice = await zoe.Client.DeleteAsync("/api/v1/me/identity");
+        Assert.Equal("oidc-unlinked", (await twice.ProblemAsync()).GetProperty("code").GetString());
+        Assert.Equal("/account", await cleo.LinkAsync("7"));
+    }
+
+    [Fact]
+    public async Task Account_is_not_linked_by_what_a_stranger_makes_its_browser_do()
+    {
+        await using IdentityProvider provider = await IdentityProvider.StartAsync();
+        provider.Set("9", new { preferred_username = "mallory" });
+        await using AccountServer server = await AccountServer.StartAsync(demo, provider.Settings(("CreateAccounts", "No")));
+        using Browser ben = new(server.Server.Address);
+        await ben.WithPasswordAsync("ben");
+
+        // By a link, a form of another site, or a token.
+        Assert.Equal("/sign-in?failure=oidc-account", await ben.SignInAsync("9", "/account&link=true"));
+        foreach ((string header, string value) in new[] { ("Origin", "https://evil.example"), ("Sec-Fetch-Site", "cross-site") })
+        {
+            using HttpRequestMessage foreign = new(HttpMethod.Post, "/api/v1/me/identity/observatory");
+            foreign.Headers.Add(header, value);
+            using HttpResponseMessage crossed = await ben.Client.SendAsync(foreign);
+            Assert.Equal("cross-site", (await crossed.ProblemAsync()).GetProperty("code").GetString());
+        }
+
+        using HttpClient program = server.WithToken(await server.TokenAsync("ben", "account"));
+        using HttpResponseMessage byToken = await program.PostAsync("/api/v1/me/identity/observatory", null);
+        Assert.Equal("oidc-link", (await byToken.ProblemAsync()).GetProperty("code").GetString());
+
+        // Begun as ben and ended in the same browser as cleo, or signed out.
+        string begun = await ben.CallbackAsync("9", await ben.BeginLinkAsync());
+        await ben.WithPasswordAsync("cleo");
+        Assert.Equal("/sign-in?failure=oidc-state", await ben.FollowAsync(begun));
+        begun = await ben.CallbackAsync("9", await ben.BeginLinkAsync());
+        (await ben.Client.DeleteAsync("/api/v1/session")).Dispose();
+        Assert.Equal("/sign-in?failure=oidc-state", await ben.FollowAsync(begun));
+        using HttpClient ada = await server.SignInAsync("ada");
+        Assert.DoesNotContain("user.link", await ada.GetStringAsync("/api/v1/admin/audit"), StringComparison.Ordinal);
+
+        // Who has no password cannot lock the own door.
+        await using AccountServer open = await AccountServer.StartAsync(demo, provider.Settings(("CreateAccounts", "Yes")));
+        using Browser mallory = new(open.Server.Address);
+        await mallory.SignInAsync("9", "/query");
+        using HttpResponseMessage last = await mallory.Client.DeleteAsync("/api/v1/me/identity");
+        Assert.Equal((HttpStatusCode.Conflict, "oidc-last"), (last.StatusCode, (await last.ProblemAsync()).GetProperty("code").GetString()));
+    }
+
+    [Fact]
+    public async Task Groups_and_roles_of_the_provider_come_and_go_and_those_of_administrators_stay()
+    {
+        await using IdentityProvider provider = await IdentityProvider.StartAsync();
+        await using AccountServer server = await AccountServer.StartAsync(demo, provider.Settings(
+            ("CreateAccounts", "Yes"), ("Groups__urn:mace:example:group:survey", "members"), ("Groups__lens", "lensing"), ("Roles__staff", "advanced"), ("Roles__ghosts", "no-such-role")));
+        using HttpClient ada = await server.SignInAsync("ada");
+        (await ada.PutAsJsonAsync("/api/v1/admin/groups/friends", new { title = "Friends" })).Dispose();
+        provider.Set("7", new { preferred_username = "dora", groups = new[] { "urn:mace:example:group:survey", "staff", "ghosts", "nobody-maps-this" } });
+        Assert.Equal(("advanced default", "members"), await AfterAsync());
+
+        // An administrator gives more; the provider takes one and gives another.
+        (await ada.PatchAsJsonAsync("/api/v1/admin/users/dora", new { groups = new[] { "members", "friends" } })).Dispose();
+        provider.Set("7", new { groups = new[] { "URN:MACE:EXAMPLE:GROUP:SURVEY", "lens" } });
+        Assert.Equal(("default", "friends lensing"), await AfterAsync());
+
+        // What an administrator gave stays, though the provider brought it meanwhile.
+        (await ada.PatchAsJsonAsync("/api/v1/admin/users/dora", new { roles = new[] { "default", "advanced" } })).Dispose();
+        foreach (string[] groups in new string[][] { [], ["staff"], [] })
+        {
+            provider.Set("7", new { groups });
+            Assert.Equal(("advanced default", "friends"), await AfterAsync());
+        }
+
+        async Task<(string Roles, string Groups)> AfterAsync()
+        {
+            using Browser browser = new(server.Server.Address);
+            await browser.SignInAsync("7", "/query");
+            JsonElement me = await browser.MeAsync();
+            return (Words(me, "roles"), Words(me, "groups"));
+        }
+    }
+
+    [Fact]
+    public async Task Account_waits_for_an_administrator_who_is_told_by_mail()
+    {
+        await using MailCatcher mail = MailCatcher.Start();
+        await using IdentityProvider provider = await IdentityProvider.StartAsync();
+        provider.Set("7", new { preferred_username = "eva" });
+        await using AccountServer server = await AccountServer.StartAsync(demo, [.. provider.Settings(), .. mail.Settings]);
+        using HttpClient ada = await server.SignInAsync("ada");
+        (await ada.PatchAsJsonAsync("/api/v1/admin/users/ada", new { email = "ada@example.org" })).Dispose();
+        (await ada.PostAsJsonAsync("/api/v1/admin/users", new { name = "boss", email = "boss@example.org", password = AccountServer.Password, roles = new[] { "admin" } })).Dispose();
+        using Browser eva = new(server.Server.Address);
+        Assert.Equal("/sign-in?failure=account-status", await eva.SignInAsync("7", "/query"));
+        Assert.False((await eva.MeAsync()).GetProperty("signedIn").GetBoolean());
+        Assert.Contains("eva", (await mail.WaitAsync("boss@example.org", "", TimeSpan.FromSeconds(30))).TextBody, StringComparison.Ordinal);
+        string log = await ada.GetStringAsync("/api/v1/admin/audit");
+        Assert.Contains("session.refused", log, StringComparison.Ordinal);
+        (await ada.PatchAsJsonAsync("/api/v1/admin/users/eva", new { status = "active" })).Dispose();
+        Assert.Equal("/query", await eva.SignInAsync("7", "/query"));
+
+        // A closed account stays closed.
+        (await ada.PatchAsJsonAsync("/api/v1/admin/users/eva", new { status = "disabled" })).Dispose();
+        Assert.Equal("/sign-in?failure=account-status", await eva.SignInAsync("7", "/query"));
+        Assert.False((await eva.MeAsync()).GetProperty("signedIn").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Sign_in_begun_at_one_server_ends_at_another()
+    {
+        await using IdentityProvider provider = await IdentityProvider.StartAsync();
+        provider.Set("7", new { preferred_username = "zoe" });
+        (string, string)[] settings = provider.Settings(("CreateAccounts", "Yes"));
+        await using AccountServer server = await AccountServer.StartAsync(demo, settings);
+        await using HvendProcess other = await HvendProcess.ServeAsync(server.Data, settings);
+        using Browser zoe = new(server.Server.Address);
+        string callback = await zoe.CallbackAsync("7", new Uri(server.Server.Address, $"/api/v1/session/oidc/observatory?to={Uri.EscapeDataString("/query?q=%C3%A9+1")}"));
+        using HttpResponseMessage came = await zoe.Client.GetAsync(new Uri(other.Address, callback));
+        Assert.Equal("/query?q=%C3%A9+1", came.Headers.Location?.OriginalString);
+        Assert.Equal("zoe", (await zoe.MeAsync()).GetProperty("name").GetString());
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/")]
+    [InlineData("//evil.example/")]
+    [InlineData("/\\evil.example/")]
+    [InlineData("/\t/evil.example/")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("/x\r\nSet-Cookie: a=b")]
+    [InlineData("/query?q=\u00e9")]
+    [InlineData("/x\"y")]
+    public async Task Page_for_afterwards_is_one_of_this_server(string to)
+    {
+        await using IdentityProvider provider = await IdentityProvider.StartAsync();
+        provider.Set("7", new { preferred_username = "zoe" });
+        await using AccountServer server = await AccountServer.StartAsync(demo, provider.Settings(("CreateAccounts", "Yes")));
+        using Browser zoe = new(server.Server.Address);
+        Assert.Equal("/query", await zoe.FollowAsync(await zoe.CallbackAsync("7", new Uri(server.Server.Address, $"/api/v1/session/oidc/observatory?to={Uri.EscapeDataString(to)}"))));
+        Assert.True((await zoe.MeAsync()).GetProperty("signedIn").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Settings_that_cannot_be_end_the_start_by_name()
+    {
+        using TemporaryFolder folder = new();
+        (string Name, string Value)[] settings =
+        [
+            ("HVEN__SignIn__Providers__bad__Authority", "http://login.example.org"), ("HVEN__SignIn__Providers__bad__ClientSecretFile", "/no/such/file"),
+            ("HVEN__SignIn__Providers__bad__Groups__x", "No Group"), ("HVEN__SignIn__Providers__bad__Roles__x", "anonymous"), ("HVEN__SignIn__Providers__Bad_2__ClientId", "x"),
+        ];
+        InvalidOperationException fault = await Assert.ThrowsAsync<InvalidOperationException>(() => HvendProcess.ServeAsync(folder["data"], settings));
+        InvalidOperationException unknown = await Assert.ThrowsAsync<InvalidOperationException>(() => HvendProcess.ServeAsync(folder["data"], ("HVEN__SignIn__Providers__hub__Colour", "blue")));
+        Assert.Contains("Colour", unknown.Message, StringComparison.Ordinal);
+        foreach (string key in new[] { "bad:Authority", "bad:ClientId", "bad:ClientSecretFile", "bad:Groups", "bad:Roles", "Providers:Bad_2" })
+        {
+            Assert.Contains(key, fault.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -110,6 +274,14 @@ public sealed partial class OpenIdTests(DemoServer demo)
         using HttpResponseMessage away = await nobody.GetAsync("/api/v1/session/oidc/observatory");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, away.StatusCode);
         Assert.Contains("does not answer", await away.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        // A person is shown the page; everything else goes on.
+        using HttpRequestMessage person = new(HttpMethod.Get, "/api/v1/session/oidc/observatory");
+        person.Headers.Accept.ParseAdd("text/html");
+        using HttpResponseMessage shown = await nobody.SendAsync(person);
+        Assert.Equal("/sign-in?failure=oidc-down", shown.Headers.Location?.OriginalString);
+        using HttpClient ben = await server.SignInAsync("ben");
+        await ben.MustAnswerAsync();
     }
 
     private static string Words(JsonElement me, string name) => string.Join(' ', me.GetProperty(name).EnumerateArray().Select(one => one.GetString()));
@@ -117,7 +289,7 @@ public sealed partial class OpenIdTests(DemoServer demo)
     /// <summary>What a person does in a browser: follows redirects, fills the provider's forms in.</summary>
     private sealed partial class Browser(Uri server) : IDisposable
     {
-        private readonly HttpClient _there = new(new HttpClientHandler { AllowAutoRedirect = false });
+        private HttpClient _there = new(new HttpClientHandler { AllowAutoRedirect = false });
 
         public HttpClient Client { get; } = new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = server };
 
@@ -133,6 +305,21 @@ public sealed partial class OpenIdTests(DemoServer demo)
 
         public async Task<string> SignInAsync(string subject, string to) => await FollowAsync(await CallbackAsync(subject, to));
 
+        public async Task WithPasswordAsync(string name)
+        {
+            using HttpResponseMessage answer = await Client.PostAsJsonAsync("/api/v1/session", new { name, password = AccountServer.Password });
+            Assert.True(answer.IsSuccessStatusCode);
+        }
+
+        public async Task<Uri> BeginLinkAsync()
+        {
+            using HttpResponseMessage answer = await Client.PostAsync("/api/v1/me/identity/observatory", null);
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+            return new((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("location").GetString()!);
+        }
+
+        public async Task<string> LinkAsync(string subject) => await FollowAsync(await CallbackAsync(subject, await BeginLinkAsync()));
+
         /// <summary>Goes on from the address that the provider sent the browser to, and gives the page that it ends on.</summary>
         public async Task<string> FollowAsync(string callback)
         {
@@ -141,9 +328,20 @@ public sealed partial class OpenIdTests(DemoServer demo)
             return answer.Headers.Location!.ToString();
         }
 
-        public async Task<string> CallbackAsync(string subject, string to)
+        public async Task<string> CallbackAsync(string subject, string to) => await CallbackAsync(subject, await BeginAsync(to));
+
+        /// <summary>Signs in at the provider, and gives the address that it sends the browser back to.</summary>
+        public async Task<string> CallbackAsync(string subject, Uri address)
         {
-            Uri address = await BeginAsync(to);
+            if (address.Authority == Client.BaseAddress!.Authority)
+            {
+                using HttpResponseMessage begun = await Client.GetAsync(address);
+                address = begun.Headers.Location ?? throw new InvalidDataException(await begun.Content.ReadAsStringAsync());
+            }
+
+            // Each time as whom the test says.
+            _there.Dispose();
+            _there = new(new HttpClientHandler { AllowAutoRedirect = false });
             for (int step = 0; step < 20; step++)
             {
                 using HttpResponseMessage page = await _there.GetAsync(address);

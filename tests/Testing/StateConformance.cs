@@ -3,6 +3,8 @@ using Hven.Platform.Audit;
 using Hven.Platform.Backup;
 using Hven.Platform.State;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Hven.Testing;
 
@@ -105,6 +107,21 @@ public abstract class StateConformance
         await new StateStart(database, contexts, Microsoft.Extensions.Logging.Abstractions.NullLogger<StateStart>.Instance).StartAsync(default);
         await using HvenState state = await contexts.CreateDbContextAsync();
         Assert.Empty(await state.Database.GetPendingMigrationsAsync());
+    }
+
+    [Fact]
+    public async Task Database_with_accounts_of_an_earlier_version_is_brought_to_this_one()
+    {
+        (_, IDbContextFactory<HvenState> contexts) = await CreateAsync();
+        await using HvenState state = await contexts.CreateDbContextAsync();
+        string[] all = [.. state.Database.GetMigrations()];
+        int before = Array.FindIndex(all, name => name.EndsWith("_Identities", StringComparison.Ordinal)) - 1;
+        await state.GetService<IMigrator>().MigrateAsync(all[before]);
+        await state.Database.ExecuteSqlRawAsync(
+            "INSERT INTO users (\"Name\", \"NameKey\", \"EmailConfirmed\", \"Status\", \"FailedSignIns\", \"Created\", \"Quota\") VALUES ('ada', 'ada', {0}, 2, 0, 0, '{{}}')", false);
+        await state.Database.MigrateAsync();
+        User ada = await state.Users.SingleAsync();
+        Assert.Equal(("ada", 0, 0), (ada.Name, ada.ProvidedRoles.Count, ada.ProvidedGroups.Count));
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Hven.Platform.Messages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -25,7 +26,7 @@ public static class AccountsModule
         services.TryAddSingleton<AccountCache>();
         services.TryAddSingleton<SignInThrottle>();
         services.TryAddSingleton<AccountStore>();
-        services.AddOptions<SignInOptions>().BindConfiguration(SignInOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+        services.AddOptions<SignInOptions>().Configure<IConfiguration>((options, configuration) => options.Read(configuration.GetSection(SignInOptions.Section))).ValidateOnStart();
         services.TryAddSingleton<IValidateOptions<SignInOptions>, SignInOptionsValidator>();
         services.TryAddSingleton<OpenIdSignIn>();
         services.TryAddSingleton<DeviceSignIns>();
@@ -54,6 +55,8 @@ public static class AccountsModule
         api.MapGet("/session/ways", OpenIdEndpoints.Ways).OpenToAll().WithName("ListSignInWays").WithSummary("See how people can sign in here.");
         api.MapGet("/session/oidc/{provider}", OpenIdEndpoints.BeginAsync).OpenToAll().ExcludeFromDescription();
         api.MapGet("/session/oidc/{provider}/callback", OpenIdEndpoints.FinishAsync).OpenToAll().ExcludeFromDescription();
+        api.MapPost("/me/identity/{provider}", OpenIdEndpoints.LinkAsync).Needs(Capability.Account).WithName("LinkIdentity").WithSummary("Begin to link your account to an identity from elsewhere; open the address that is told.").ProducesProblem(403).ProducesProblem(404).ProducesProblem(503);
+        api.MapDelete("/me/identity", OpenIdEndpoints.UnlinkAsync).Needs(Capability.Account).WithName("UnlinkIdentity").WithSummary("Unlink your account from its identity elsewhere.").ProducesProblem(404).ProducesProblem(409);
         api.MapPost("/device", DeviceEndpoints.BeginAsync).OpenToAll().DisableAntiforgery().ExcludeFromDescription();
         api.MapPost("/device/token", DeviceEndpoints.PollAsync).OpenToAll().DisableAntiforgery().ExcludeFromDescription();
         api.MapGet("/device/{code}", DeviceEndpoints.GetAsync).Needs(Capability.Account).WithName("GetDevice").WithSummary("See the program that waits to be let in with a code.").ProducesProblem(404).ProducesProblem(429);

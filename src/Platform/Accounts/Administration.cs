@@ -94,6 +94,7 @@ public sealed class Administration(IDbContextFactory<HvenState> contexts, IState
             done.Add($"roles {Names(user.Roles)} to {Names(wanted)}");
             user.Roles.Clear();
             user.Roles.AddRange(wanted);
+            user.ProvidedRoles = [.. user.ProvidedRoles.Intersect(roles, StringComparer.Ordinal)];
         }
 
         if (change.Groups is { } groups)
@@ -102,6 +103,7 @@ public sealed class Administration(IDbContextFactory<HvenState> contexts, IState
             done.Add($"groups {string.Join(", ", user.Groups.Select(group => group.Name))} to {string.Join(", ", wanted.Select(group => group.Name))}");
             user.Groups.Clear();
             user.Groups.AddRange(wanted);
+            user.ProvidedGroups = [.. user.ProvidedGroups.Intersect(groups, StringComparer.Ordinal)];
         }
 
         if (change.Quota is { } quota)
@@ -256,9 +258,13 @@ public sealed class Administration(IDbContextFactory<HvenState> contexts, IState
             ?? throw new ServiceException("user-unknown", 404, $"There is no user '{name}'.");
     }
 
+    /// <summary>Whether a text can name a role or a group.</summary>
+    internal static bool IsName(string name) =>
+        name.Length is > 0 and <= 64 && char.IsAsciiLetterLower(name[0]) && name.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character is '_' or '-');
+
     private static void RequireName(string name, string kind)
     {
-        if (name.Length is 0 or > 64 || !char.IsAsciiLetterLower(name[0]) || name.Any(character => !char.IsAsciiLetterLower(character) && !char.IsAsciiDigit(character) && character is not ('_' or '-')))
+        if (!IsName(name))
         {
             throw new ServiceException($"{kind}-name", 400, $"'{name}' cannot name a {kind}: use a lower-case letter, then at most 63 lower-case letters, digits, _ or -.");
         }

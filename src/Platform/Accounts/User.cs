@@ -68,6 +68,16 @@ public sealed class User
     [MaxLength(300)]
     public string? IssuerSubject { get; set; }
 
+    /// <summary>Name of that provider in the settings, when it last was used.</summary>
+    [MaxLength(40)]
+    public string? Provider { get; set; }
+
+    /// <summary>Those of its roles that the provider brought, and takes away again.</summary>
+    public List<string> ProvidedRoles { get; set; } = [];
+
+    /// <summary>Those of its groups that the provider brought, and takes away again.</summary>
+    public List<string> ProvidedGroups { get; set; } = [];
+
     /// <summary>When it was made.</summary>
     public required DateTimeOffset Created { get; set; }
 

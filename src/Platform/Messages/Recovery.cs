@@ -161,7 +161,8 @@ public sealed class Recovery(IDbContextFactory<HvenState> contexts, AccountStore
         cache.Clear();
     }
 
-    private async Task TellAdministratorsAsync(HvenState state, User user, CancellationToken cancellationToken)
+    /// <summary>Adds to what will be saved the mails by which administrators learn who waits for them.</summary>
+    internal async Task TellAdministratorsAsync(HvenState state, User user, CancellationToken cancellationToken)
     {
         foreach (User administrator in await state.Users.Where(one => one.EmailConfirmed && one.Status == UserStatus.Active && one.Roles.Any(role => role.Name == Invitations.Admin)).ToListAsync(cancellationToken))
         {

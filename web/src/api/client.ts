@@ -97,8 +97,13 @@ export const api = {
 
   signInWays: (signal?: AbortSignal) => getJson<SignInWays>('/session/ways', signal),
 
-  /** Where a browser goes to sign in with a provider, or to link the account that is signed in. */
-  providerAddress: (name: string, to: string, link = false) => `${root}/session/oidc/${encodeURIComponent(name)}?to=${encodeURIComponent(to)}${link ? '&link=true' : ''}`,
+  /** Where a browser goes to sign in with a provider. */
+  providerAddress: (name: string, to: string) => `${root}/session/oidc/${encodeURIComponent(name)}?to=${encodeURIComponent(to)}`,
+
+  /** Begins to link the account to an identity at a provider; the browser goes to the location then. */
+  linkIdentity: (provider: string) => postJson<{ location: string }>(`/me/identity/${encodeURIComponent(provider)}`, {}),
+
+  unlinkIdentity: () => send('/me/identity', { method: 'DELETE' }),
 
   confirmAddress: (code: string) => postJson<{ name: string; status: string }>('/accounts/confirm', { code }),
 

@@ -122,6 +122,8 @@ export interface Me {
   groups: string[];
   capabilities: string[];
   hasPassword: boolean;
+  /** The provider that the account is linked to. */
+  provider?: string | null;
 }
 
 export interface SessionInfo {

@@ -385,6 +385,31 @@ async function setAForgottenPassword({ page, url }) {
   await page.getByRole('alert').getByText('not good any more').waitFor();
 }
 
+async function linkAnIdentity({ page, url }) {
+  const name = `link${Date.now()}`;
+  await page.goto(`${url}/register`);
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel('Password').fill('correct horse battery');
+  await page.getByRole('button', { name: 'Make the account' }).click();
+  await page.getByRole('button', { name: `Account of ${name}` }).waitFor();
+  let provider = null;
+  const asked = [];
+  await page.route('**/session/ways', (route) => route.fulfill({ json: { registration: 'off', mail: false, confirmsMail: false, providers: [{ name: 'observatory', title: 'Observatory' }] } }));
+  await page.route('**/api/v1/me', async (route) => route.fulfill({ json: { ...(await (await route.fetch()).json()), provider } }));
+  await page.route('**/me/identity**', (route) => {
+    asked.push(`${route.request().method()} ${new URL(route.request().url()).pathname}`);
+    provider = route.request().method() === 'POST' ? 'observatory' : null;
+    return provider ? route.fulfill({ json: { location: `${url}/account?back` } }) : route.fulfill({ status: 204 });
+  });
+  await page.goto(`${url}/account`);
+  await page.getByRole('button', { name: 'Observatory' }).click();
+  await page.waitForURL(`${url}/account?back`);
+  await page.getByText('You can sign in with Observatory').waitFor();
+  await page.getByRole('button', { name: 'Unlink it' }).click();
+  await page.getByRole('button', { name: 'Observatory' }).waitFor();
+  assert(asked.join() === 'POST /api/v1/me/identity/observatory,DELETE /api/v1/me/identity', `asked ${asked}`);
+}
+
 export const journeys = {
   'run a query': runAQuery,
   'open quickly': openQuickly,
@@ -403,5 +428,6 @@ export const journeys = {
   'scroll many rows': scrollManyRows,
   'have an account': haveAnAccount,
   'let a program in': letAProgramIn,
+  'link an identity': linkAnIdentity,
   'set a forgotten password': setAForgottenPassword,
 };

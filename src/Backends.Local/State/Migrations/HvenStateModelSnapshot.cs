@@ -317,6 +317,18 @@ namespace Hven.Backends.Local.State.Migrations
                         .HasMaxLength(16384)
                         .HasColumnType("TEXT");
 
+                    b.PrimitiveCollection<string>("ProvidedGroups")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("ProvidedRoles")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Provider")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Quota")
                         .IsRequired()
                         .HasColumnType("TEXT");

@@ -337,6 +337,18 @@ namespace Hven.Backends.Postgres.State.Migrations
                         .HasMaxLength(16384)
                         .HasColumnType("character varying(16384)");
 
+                    b.PrimitiveCollection<List<string>>("ProvidedGroups")
+                        .IsRequired()
+                        .HasColumnType("text[]");
+
+                    b.PrimitiveCollection<List<string>>("ProvidedRoles")
+                        .IsRequired()
+                        .HasColumnType("text[]");
+
+                    b.Property<string>("Provider")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
                     b.Property<string>("Quota")
                         .IsRequired()
                         .HasColumnType("text");

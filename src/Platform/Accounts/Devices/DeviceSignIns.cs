@@ -3,6 +3,7 @@ using Hven.Platform.Audit;
 using Hven.Platform.Http;
 using Hven.Platform.State;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Hven.Platform.Accounts.Devices;
 
@@ -16,7 +17,7 @@ public sealed record DeviceAnswer(string? Error, string? Token = null, AccessTok
 /// Lets programs sign in whose user has a browser elsewhere (RFC 8628): the program shows a short code, its user types it on a page of this server, sees what is asked for, and allows or
 /// denies it; the program, which asks meanwhile, gets a personal token.
 /// </summary>
-public sealed class DeviceSignIns(IDbContextFactory<HvenState> contexts, AccountStore accounts, SignInThrottle throttle, AuditLog audit, TimeProvider time)
+public sealed class DeviceSignIns(IDbContextFactory<HvenState> contexts, AccountStore accounts, SignInThrottle throttle, AuditLog audit, IOptions<AccountOptions> options, TimeProvider time)
 {
     /// <summary>How long a sign-in may take.</summary>
     public static readonly TimeSpan Lasts = TimeSpan.FromMinutes(15);
@@ -136,7 +137,7 @@ public sealed class DeviceSignIns(IDbContextFactory<HvenState> contexts, Account
                     return new("access_denied");
                 }
 
-                (AccessToken record, string token) = await accounts.AddTokenAsync(device.UserId!.Value, device.Name, device.Scopes, TokenDays, owner with { Address = caller.Address }, cancellationToken);
+                (AccessToken record, string token) = await accounts.AddTokenAsync(device.UserId!.Value, device.Name, device.Scopes, Math.Min(TokenDays, options.Value.TokenDays), owner with { Address = caller.Address }, cancellationToken);
                 return new(null, token, record);
         }
     }

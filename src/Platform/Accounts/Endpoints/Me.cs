@@ -19,8 +19,10 @@ namespace Hven.Platform.Accounts.Endpoints;
 /// <param name="Quota">Its limits.</param>
 /// <param name="HasPassword">Whether the account has a password.</param>
 /// <param name="Preferences">Settings of its pages.</param>
+/// <param name="Provider">Name of the OpenID provider at which its owner can sign in too.</param>
 public sealed record MeAnswer(
-    string Name, bool SignedIn, string? FullName, string? Email, bool EmailConfirmed, IReadOnlyList<string> Roles, IReadOnlyList<string> Groups, IReadOnlyList<string> Capabilities, Quota Quota, bool HasPassword, JsonElement? Preferences);
+    string Name, bool SignedIn, string? FullName, string? Email, bool EmailConfirmed, IReadOnlyList<string> Roles, IReadOnlyList<string> Groups, IReadOnlyList<string> Capabilities, Quota Quota, bool HasPassword, JsonElement? Preferences,
+    string? Provider);
 
 /// <summary>What a user changes of the own account; what is absent stays.</summary>
 /// <param name="FullName">Name of the person; empty to take it away.</param>
@@ -50,7 +52,8 @@ internal static class Me
 
         return new(
             caller.Name, !caller.IsAnonymous, user?.FullName, user?.Email, user?.EmailConfirmed ?? false, caller.Roles, [.. caller.Groups.Order(StringComparer.Ordinal)], [.. Capability.All.Where(caller.May)], caller.Quota,
-            user?.PasswordHash is not null, user?.Preferences is { } preferences ? JsonSerializer.Deserialize<JsonElement>(preferences) : null);
+            user?.PasswordHash is not null, user?.Preferences is { } preferences ? JsonSerializer.Deserialize<JsonElement>(preferences) : null,
+            user?.Provider);
     }
 
     public static async Task<MeAnswer> ChangeAsync(

@@ -19,7 +19,11 @@ public sealed record SignInWays(string Registration, bool Mail, bool ConfirmsMai
 /// <param name="Title">What its button says.</param>
 public sealed record SignInProvider(string Name, string Title);
 
-/// <summary><c>/api/v1/session/oidc</c>: sign-in by an OpenID provider, in a browser.</summary>
+/// <summary>Where a browser goes next.</summary>
+/// <param name="Location">The provider's address.</param>
+public sealed record LinkAnswer(string Location);
+
+/// <summary><c>/api/v1/session/oidc</c>: sign-in by an OpenID provider, in a browser; <c>/api/v1/me/identity</c>: linking an account to an identity there.</summary>
 internal static class OpenIdEndpoints
 {
     private const string Cookie = "hven-oidc";
@@ -32,19 +36,32 @@ internal static class OpenIdEndpoints
     /// <param name="context">The request.</param>
     /// <param name="openId">Does it.</param>
     /// <param name="to">Page of this server for afterwards; any other address is not taken.</param>
-    /// <param name="link">Whether the account that is signed in is to be linked.</param>
-    public static async Task<RedirectHttpResult> BeginAsync(string provider, HttpContext context, OpenIdSignIn openId, string? to = null, bool link = false)
+    public static async Task<RedirectHttpResult> BeginAsync(string provider, HttpContext context, OpenIdSignIn openId, string? to = null)
+    {
+        try
+        {
+            return TypedResults.Redirect(await BeginAsync(provider, context, openId, LocalPage(to), context.Caller() with { UserId = null }));
+        }
+        catch (ServiceException exception) when (context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/html"))
+        {
+            // A person followed a link; programs are told by a problem document.
+            return TypedResults.Redirect($"{context.Request.PathBase}/sign-in?failure={exception.Code}");
+        }
+    }
+
+    /// <summary>Begins to link the caller's account. A POST of the own site: by a mere link another's page could tie an identity of its maker to the account of whoever follows it.</summary>
+    public static async Task<LinkAnswer> LinkAsync(string provider, HttpContext context, OpenIdSignIn openId)
     {
         Caller caller = context.Caller();
-        if (link && caller.Credential != Credential.Session)
-        {
-            throw new ServiceException("oidc-link", 403, "Sign in to the account that is to be linked first.");
-        }
+        return caller.Credential == Credential.Session
+            ? new(await BeginAsync(provider, context, openId, "/account", caller))
+            : throw new ServiceException("oidc-link", 403, "Link an account in the browser where you are signed in: a token cannot.");
+    }
 
-        string browser = context.Request.Cookies[Cookie] is { Length: 43 } kept ? kept : Secret.Create();
-        string address = await openId.BeginAsync(provider, Callback(context, provider), browser, LocalPage(to), link ? caller : caller with { UserId = null }, context.RequestAborted);
-        context.Response.Cookies.Append(Cookie, browser, new() { HttpOnly = true, IsEssential = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, Path = Path(context), MaxAge = OpenIdSignIn.Lasts });
-        return TypedResults.Redirect(address);
+    public static async Task<NoContent> UnlinkAsync(HttpContext context, OpenIdSignIn openId, CancellationToken cancellationToken)
+    {
+        await openId.UnlinkAsync(context.Caller(), cancellationToken);
+        return TypedResults.NoContent();
     }
 
     /// <summary>Takes the browser back. A failure is shown on the page for sign-in.</summary>
@@ -67,10 +84,18 @@ internal static class OpenIdEndpoints
         }
     }
 
+    private static async Task<string> BeginAsync(string provider, HttpContext context, OpenIdSignIn openId, string to, Caller caller)
+    {
+        string browser = context.Request.Cookies[Cookie] is { Length: 43 } kept ? kept : Secret.Create();
+        string address = await openId.BeginAsync(provider, Callback(context, provider), browser, to, caller, context.RequestAborted);
+        context.Response.Cookies.Append(Cookie, browser, new() { HttpOnly = true, IsEssential = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, Path = Path(context), MaxAge = OpenIdSignIn.Lasts });
+        return address;
+    }
+
     private static string Path(HttpContext context) => $"{context.Request.PathBase}/api/v1/session/oidc";
 
     private static string Callback(HttpContext context, string provider) => $"{context.Request.Scheme}://{context.Request.Host}{Path(context)}/{provider}/callback";
 
-    /// <summary>A page of this server: a browser takes <c>//host</c> and <c>/\host</c> for another's.</summary>
-    private static string LocalPage(string? to) => to is ['/', not ('/' or '\\'), ..] && to.Length < 500 && !to.Any(letter => char.IsControl(letter) || letter == '\\') ? to : "/query";
+    /// <summary>A page of this server: a browser takes <c>//host</c> and <c>/\host</c> for another's; an address has plain characters, others are encoded in it.</summary>
+    private static string LocalPage(string? to) => to is ['/', not ('/' or '\\'), ..] && to.Length < 500 && to.All(letter => letter is > ' ' and <= '~' and not ('\\' or '"')) ? to : "/query";
 }

@@ -183,7 +183,7 @@ internal sealed class OpenIdClient : IDisposable
             using HttpResponseMessage response = await _http.SendAsync(request, cancellationToken);
             response.EnsureSuccessStatusCode();
             Dictionary<string, JsonElement> more = Json(await response.Content.ReadAsStringAsync(cancellationToken));
-            if (!more.TryGetValue("sub", out JsonElement sub) || sub.GetString() != subject)
+            if (!more.TryGetValue("sub", out JsonElement sub) || sub.ValueKind != JsonValueKind.String || sub.GetString() != subject)
             {
                 throw new ServiceException("oidc-token", 403, "What the provider said does not hold: it told of two persons. Begin again; if it happens again, tell an administrator.");
             }

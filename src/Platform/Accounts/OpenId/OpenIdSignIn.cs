@@ -2,11 +2,14 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Hven.Platform.Audit;
 using Hven.Platform.Http;
+using Hven.Platform.Messages;
 using Hven.Platform.State;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
@@ -16,11 +19,16 @@ namespace Hven.Platform.Accounts.OpenId;
 /// Signs people in whom an OpenID provider knows. An account belongs to issuer and subject, never to an address for mail: whoever controls one elsewhere gets no account here by it.
 /// What is begun is bound to the browser that began it, and good once.
 /// </summary>
-public sealed class OpenIdSignIn(
-    IDbContextFactory<HvenState> contexts, IStateDatabase database, AccountStore accounts, AccountCache cache, AuditLog audit, IOptions<SignInOptions> options, IOptions<AccountOptions> accountOptions, TimeProvider time) : IDisposable
+public sealed partial class OpenIdSignIn(
+    IDbContextFactory<HvenState> contexts, IStateDatabase database, AccountStore accounts, AccountCache cache, Recovery recovery, AuditLog audit, IOptions<SignInOptions> options,
+    IOptions<AccountOptions> accountOptions, ILogger<OpenIdSignIn> logger, TimeProvider time) : IDisposable
 {
     private const string Purpose = "oidc";
     private const int MostNames = 100;
+    private const int MostOfIdentity = 300;
+
+    // Signs of addresses stay one letter each, so that what is kept fits its column.
+    private static readonly JsonSerializerOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly ConcurrentDictionary<string, OpenIdClient> _clients = new(StringComparer.Ordinal);
 
@@ -56,7 +64,7 @@ public sealed class OpenIdSignIn(
             Purpose = Purpose,
             Hash = Secret.Hash(state),
             UserId = caller.UserId,
-            Detail = JsonSerializer.Serialize(new Begun(name, nonce, verifier, Secret.Hash(browser), to)),
+            Detail = JsonSerializer.Serialize(new Begun(name, nonce, verifier, Secret.Hash(browser), to), s_plain),
             Expires = now + Lasts,
         });
         await database1.SaveChangesAsync(cancellationToken);
@@ -94,6 +102,11 @@ public sealed class OpenIdSignIn(
         }
 
         Identity identity = await client.FinishAsync(code, redirect, begun.Nonce, begun.Verifier, cancellationToken);
+        if (StateText.Clean(identity.Subject, MostOfIdentity) != identity.Subject || StateText.Clean(identity.Issuer, MostOfIdentity) != identity.Issuer)
+        {
+            throw new ServiceException("oidc-token", 403, "The provider names you in a way that cannot be kept. Tell an administrator of this server.");
+        }
+
         OpenIdProvider provider = options.Value.Providers[name];
         IReadOnlyList<string> groups = identity.Texts(provider.GroupsClaim);
         if (provider.RequireGroups.Count > 0 && !provider.RequireGroups.Any(groups.Contains))
@@ -109,8 +122,9 @@ public sealed class OpenIdSignIn(
         }
 
         user ??= await MakeAsync(database1, provider, identity, caller, cancellationToken);
-        await FollowAsync(database1, user, provider, groups, cancellationToken);
-        audit.Note(database1, caller with { Name = user.Name }, isLink ? "user.link" : "session.begin", $"user:{user.Name}", $"by {name}");
+        await FollowAsync(database1, user, name, provider, groups, caller, cancellationToken);
+        audit.Note(
+            database1, caller with { Name = user.Name }, isLink ? "user.link" : user.Status == UserStatus.Active ? "session.begin" : "session.refused", $"user:{user.Name}", $"by {name}: {identity.Subject} of {identity.Issuer}");
         string? secret = null;
         if (!isLink && user.Status == UserStatus.Active)
         {
@@ -124,6 +138,30 @@ public sealed class OpenIdSignIn(
         }
 
         return (secret, begun.To);
+    }
+
+    /// <summary>Takes the identity of the caller's account away, with what it brought.</summary>
+    /// <exception cref="ServiceException">There is none, or no other way to sign in would be left.</exception>
+    public async Task UnlinkAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        await using HvenState state = await contexts.CreateDbContextAsync(cancellationToken);
+        User user = await state.Users.Include(one => one.Roles).Include(one => one.Groups).AsSplitQuery().SingleAsync(one => one.Id == caller.UserId, cancellationToken);
+        if (user.Issuer is null)
+        {
+            throw new ServiceException("oidc-unlinked", 404, "Your account is not linked to an identity from elsewhere.");
+        }
+
+        if (user.PasswordHash is null)
+        {
+            throw new ServiceException("oidc-last", 409, "You could not sign in any more: this account has no password. Have an administrator set one first.");
+        }
+
+        audit.Note(state, caller, "user.unlink", $"user:{user.Name}", $"{user.IssuerSubject} of {user.Issuer}");
+        user.Roles.RemoveAll(role => user.ProvidedRoles.Contains(role.Name));
+        user.Groups.RemoveAll(group => user.ProvidedGroups.Contains(group.Name));
+        (user.Issuer, user.IssuerSubject, user.Provider, user.ProvidedRoles, user.ProvidedGroups) = (null, null, null, [], []);
+        await SaveAsync(state, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -198,27 +236,69 @@ public sealed class OpenIdSignIn(
             cancellationToken);
         user.EmailConfirmed = user.Email is not null && identity.IsTrue("email_verified");
         (user.Issuer, user.IssuerSubject) = (identity.Issuer, identity.Subject);
-        audit.Note(state, caller, "user.add", $"user:{user.Name}", $"from {identity.Issuer}; {user.Status}");
+        audit.Note(state, caller, "user.add", $"user:{user.Name}", $"{identity.Subject} of {identity.Issuer}; {user.Status}");
+        if (user.Status == UserStatus.Unapproved)
+        {
+            await recovery.TellAdministratorsAsync(state, user, cancellationToken);
+        }
+
         return user;
     }
 
-    /// <summary>Gives and takes those groups and roles that follow the provider.</summary>
-    private static async Task FollowAsync(HvenState state, User user, OpenIdProvider provider, IReadOnlyList<string> there, CancellationToken cancellationToken)
+    /// <summary>Gives the roles and groups that the provider's word brings, and takes those away that it brought once and does not any more. What an administrator gave stays.</summary>
+    private async Task FollowAsync(HvenState state, User user, string name, OpenIdProvider provider, IReadOnlyList<string> there, Caller caller, CancellationToken cancellationToken)
     {
-        string[] managed = [.. provider.Groups.Values.Distinct(StringComparer.Ordinal)];
-        HashSet<string> wanted = [.. provider.Groups.Where(pair => there.Contains(pair.Key)).Select(pair => pair.Value)];
-        user.Groups.RemoveAll(group => managed.Contains(group.Name) && !wanted.Contains(group.Name));
-        string[] missing = [.. wanted.Where(name => user.Groups.All(group => group.Name != name))];
-        foreach (string name in missing)
+        string[] groupNames = Wanted(provider.Groups, there);
+        List<Group> groups = await state.Groups.Where(group => groupNames.Contains(group.Name)).ToListAsync(cancellationToken);
+        foreach (string missing in groupNames.Except([.. groups.Select(group => group.Name)], StringComparer.Ordinal))
         {
-            user.Groups.Add(await state.Groups.SingleOrDefaultAsync(group => group.Name == name, cancellationToken) ?? state.Groups.Add(new() { Name = name }).Entity);
+            groups.Add(state.Groups.Add(new() { Name = missing }).Entity);
         }
 
-        managed = [.. provider.Roles.Values.Distinct(StringComparer.Ordinal)];
-        wanted = [.. provider.Roles.Where(pair => there.Contains(pair.Key)).Select(pair => pair.Value)];
-        user.Roles.RemoveAll(role => managed.Contains(role.Name) && !wanted.Contains(role.Name));
-        missing = [.. wanted.Where(name => user.Roles.All(role => role.Name != name))];
-        user.Roles.AddRange(await AccountStore.RolesAsync(state, missing, cancellationToken));
+        string[] roleNames = Wanted(provider.Roles, there);
+        List<Role> roles = await state.Roles.Where(role => roleNames.Contains(role.Name)).ToListAsync(cancellationToken);
+        foreach (string missing in roleNames.Except(roles.Select(role => role.Name), StringComparer.Ordinal))
+        {
+            LogNoRole(name, missing);
+        }
+
+        var done = new List<string>();
+        user.ProvidedRoles = Follow(user.Roles, roles, user.ProvidedRoles, role => role.Name, "role", done);
+        user.ProvidedGroups = Follow(user.Groups, groups, user.ProvidedGroups, group => group.Name, "group", done);
+        user.Provider = name;
+        if (done.Count > 0)
+        {
+            audit.Note(state, caller, "user.change", $"user:{user.Name}", $"by {name}: {string.Join("; ", done)}");
+        }
+    }
+
+    private static string[] Wanted(IDictionary<string, string> map, IReadOnlyList<string> there) => [.. map.Where(pair => there.Contains(pair.Key)).Select(pair => pair.Value).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Changes what a user has to what is wanted, and gives the names of what the provider brought of it.</summary>
+    private static List<string> Follow<T>(List<T> has, List<T> wanted, List<string> provided, Func<T, string> name, string kind, List<string> done)
+    {
+        foreach (T gone in has.Where(one => provided.Contains(name(one)) && wanted.All(other => name(other) != name(one))).ToList())
+        {
+            has.Remove(gone);
+            done.Add($"{kind} {name(gone)} taken");
+        }
+
+        var brought = new List<string>();
+        foreach (T one in wanted)
+        {
+            if (has.All(other => name(other) != name(one)))
+            {
+                has.Add(one);
+                done.Add($"{kind} {name(one)} given");
+                brought.Add(name(one));
+            }
+            else if (provided.Contains(name(one)))
+            {
+                brought.Add(name(one));
+            }
+        }
+
+        return brought;
     }
 
     private async Task SaveAsync(HvenState state, CancellationToken cancellationToken)
@@ -251,6 +331,9 @@ public sealed class OpenIdSignIn(
         string name = fit.ToString().TrimEnd('.', '-');
         return UserName.Fault(name) is null ? name : "user";
     }
+
+    [LoggerMessage(1205, LogLevel.Warning, "SignIn:Providers:{Provider}:Roles leads to the role {Role}, which does not exist; nobody got it")]
+    private partial void LogNoRole(string provider, string role);
 
     private sealed record Begun(string Provider, string Nonce, string Verifier, string Browser, string To);
 }

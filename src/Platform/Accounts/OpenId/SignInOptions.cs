@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace Hven.Platform.Accounts.OpenId;
 
 /// <summary>What becomes of somebody who signs in with a provider for the first time.</summary>
@@ -22,6 +24,36 @@ public sealed class SignInOptions
     /// <summary>OpenID providers by a short name of lower-case letters, digits and -.</summary>
     public IDictionary<string, OpenIdProvider> Providers { get; } = new Dictionary<string, OpenIdProvider>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Reads the section. The maps of groups are read apart: their keys are values of claims, and those of federations hold colons (<c>urn:mace:egi.eu:group:survey</c>), at which settings take
+    /// keys apart.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There is a key that is not known, or a value of another kind.</exception>
+    internal void Read(IConfigurationSection section)
+    {
+        IEnumerable<KeyValuePair<string, string?>> plain = section.AsEnumerable(makePathsRelative: true).Where(pair => pair.Key.Split(':') is not [_, _, var key, ..] || !IsMap(key));
+        new ConfigurationBuilder().AddInMemoryCollection(plain).Build().Bind(this, binder => binder.ErrorOnUnknownConfiguration = true);
+        foreach ((string name, OpenIdProvider provider) in Providers)
+        {
+            IConfigurationSection own = section.GetSection($"{nameof(Providers)}:{name}");
+            Fill(provider.Groups, own.GetSection(nameof(provider.Groups)));
+            Fill(provider.Roles, own.GetSection(nameof(provider.Roles)));
+        }
+    }
+
+    private static bool IsMap(string key) => key.Equals(nameof(OpenIdProvider.Groups), StringComparison.OrdinalIgnoreCase) || key.Equals(nameof(OpenIdProvider.Roles), StringComparison.OrdinalIgnoreCase);
+
+    private static void Fill(IDictionary<string, string> map, IConfigurationSection section)
+    {
+        foreach ((string key, string? value) in section.AsEnumerable(makePathsRelative: true))
+        {
+            if (key.Length > 0 && value is not null)
+            {
+                map[key] = value;
+            }
+        }
+    }
+
     /// <summary>What is wrong with the settings; one sentence a fault.</summary>
     public IEnumerable<string> Faults()
     {
@@ -33,7 +65,7 @@ public sealed class SignInOptions
                 yield return $"{key} cannot name a provider: use at most 32 lower-case letters, digits and -.";
             }
 
-            if (!Uri.TryCreate(provider.Authority, UriKind.Absolute, out Uri? authority) || (authority.Scheme != "https" && !authority.IsLoopback))
+            if (!Uri.TryCreate(provider.Authority, UriKind.Absolute, out Uri? authority) || (authority.Scheme != "https" && !(authority.Scheme == "http" && authority.IsLoopback)))
             {
                 yield return $"{key}:Authority is '{provider.Authority}'; it must be the provider's https address, below which .well-known/openid-configuration is found.";
             }
@@ -46,6 +78,16 @@ public sealed class SignInOptions
             if (provider.ClientSecretFile is { } file && !File.Exists(file))
             {
                 yield return $"{key}:ClientSecretFile is '{file}', which is no file.";
+            }
+
+            foreach (string group in provider.Groups.Values.Where(group => !Administration.IsName(group)))
+            {
+                yield return $"{key}:Groups leads to '{group}', which cannot name a group: use a lower-case letter, then at most 63 lower-case letters, digits, _ or -.";
+            }
+
+            foreach (string role in provider.Roles.Values.Where(role => !Administration.IsName(role) || role == Caller.AnonymousName))
+            {
+                yield return $"{key}:Roles leads to '{role}', which is no role that a user can have.";
             }
 
             if (!Enum.IsDefined(provider.CreateAccounts))
@@ -80,7 +122,7 @@ public sealed class OpenIdProvider
     /// <summary>Claim that lists groups.</summary>
     public string GroupsClaim { get; set; } = "groups";
 
-    /// <summary>Groups here by groups there. Those named here follow the provider at each sign-in; all others are left alone.</summary>
+    /// <summary>Groups here by groups there. Those that the provider brought follow it at each sign-in; those that an administrator gave stay.</summary>
     public IDictionary<string, string> Groups { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Roles here by groups there, likewise.</summary>

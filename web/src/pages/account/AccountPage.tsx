@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { api } from '../../api/client';
 import { useMe } from '../../app/useMe';
+import { IdentityCard } from './IdentityCard';
 import { PasswordForm } from './PasswordForm';
 import { ProfileForm } from './ProfileForm';
 import { SessionList } from './SessionList';
@@ -32,13 +33,7 @@ export function AccountPage() {
       <TokenList me={me} />
       <SessionList />
       {me.hasPassword && <PasswordForm />}
-      {me.hasPassword && ways && ways.providers.length > 0 && (
-        <section className="card" aria-labelledby="link-head">
-          <h2 id="link-head">Identities from elsewhere</h2>
-          <p className="muted">Link one, to sign in here with it as well.</p>
-          <p className="row">{ways.providers.map(({ name, title }) => <a key={name} className="button" href={api.providerAddress(name, '/account', true)}>{title}</a>)}</p>
-        </section>
-      )}
+      {(me.provider || (ways && ways.providers.length > 0)) && <IdentityCard me={me} providers={ways?.providers ?? []} />}
     </main>
   );
 }
