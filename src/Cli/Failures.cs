@@ -58,6 +58,11 @@ internal static class Failures
             await TellAsync(terminal, exception.Message, ExitCodes.Failed);
         }
 
+        if (exception.Code == "token")
+        {
+            await terminal.Error.WriteLineAsync("Or sign in anew: hven login");
+        }
+
         if (exception.RetryAfter is { } wait)
         {
             await terminal.Error.WriteLineAsync($"Try again in {Math.Ceiling(wait.TotalSeconds):0} s.");

@@ -80,10 +80,21 @@ internal sealed class UserFiles(Terminal terminal)
     private void Write(string name, SortedDictionary<string, string> all)
     {
         string folder = Folder ?? throw new UsageException("There is nowhere to keep settings: set HOME or XDG_CONFIG_HOME.");
-        Directory.CreateDirectory(folder);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+        }
+
         string path = Path.Combine(folder, name);
         string part = $"{path}.{Environment.ProcessId}.part";
-        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
+
+        // A new one: what a former run left behind may be open to others.
+        File.Delete(part);
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;

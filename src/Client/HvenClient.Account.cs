@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 
 namespace Hven.Client;
 
@@ -56,10 +57,20 @@ public sealed partial class HvenClient
 
         using (response)
         {
-            // What is not there yet is told by status 400 and a document of its own.
-            return response.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest && await response.Content.ReadFromJsonAsync(HvenJson.Default.DevicePoll, cancellationToken).ConfigureAwait(false) is { } poll
-                ? poll
-                : throw await ProblemReader.ReadAsync(response, cancellationToken).ConfigureAwait(false);
+            if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.BadRequest))
+            {
+                throw await ProblemReader.ReadAsync(response, cancellationToken).ConfigureAwait(false);
+            }
+
+            try
+            {
+                // What is not there yet is told by status 400 and a document of its own.
+                return await response.Content.ReadFromJsonAsync(HvenJson.Default.DevicePoll, cancellationToken).ConfigureAwait(false) is { } poll && (poll.AccessToken ?? poll.Error) is not null ? poll : throw NotHven();
+            }
+            catch (JsonException exception)
+            {
+                throw NotHven(exception);
+            }
         }
     }
 }

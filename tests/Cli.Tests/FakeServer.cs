@@ -43,6 +43,9 @@ internal sealed class FakeServer : IAsyncDisposable
 
     public Func<HttpContext, Task> Tables { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Answers the routes of accounts and of the sign-in of devices.</summary>
+    public Func<HttpContext, Task> Account { get; set; } = _ => Task.CompletedTask;
+
     public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public static async Task<FakeServer> StartAsync()
@@ -107,6 +110,9 @@ internal sealed class FakeServer : IAsyncDisposable
                 break;
             case ("GET", var tables) when tables.StartsWith("/api/v1/tables", StringComparison.Ordinal):
                 await Tables(context);
+                break;
+            case (_, "/api/v1/me" or "/api/v1/session" or "/api/v1/device" or "/api/v1/device/token"):
+                await Account(context);
                 break;
             default:
                 context.Response.StatusCode = 404;

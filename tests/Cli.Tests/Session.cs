@@ -16,6 +16,8 @@ internal sealed class Session : IDisposable
 
     public string Input { get; init; } = "";
 
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public Dictionary<string, string> Environment { get; } = [];
 
     /// <summary>Takes the place of the output in memory.</summary>
@@ -38,6 +40,7 @@ internal sealed class Session : IDisposable
             ErrorIsTerminal = OnScreen,
             Width = Width,
             HasStyle = HasStyle,
+            Time = Time,
             Environment = name => Environment.GetValueOrDefault(name),
         },
         cancellationToken);

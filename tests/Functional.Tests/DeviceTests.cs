@@ -69,16 +69,33 @@ public sealed partial class DeviceTests(DemoServer demo)
         await HvenProgram.MustAsync(null, null, folder.Path, "config", "set", "format", "tsv");
         Assert.Equal($"format = tsv\nserver = {server.Server.Address}\n", await HvenProgram.MustAsync(null, null, folder.Path, "config", "list"));
         Assert.Equal("RA\tDEC", (await HvenProgram.MustAsync(null, null, folder.Path, "query", "SELECT TOP 1 RA, DEC FROM dr1.main")).Split('\n')[0].Trim());
-        Assert.Equal(1, (await HvenProgram.RunAsync(null, null, folder.Path, "login", "--token", "hven_wrong")).Code);
+        Assert.Equal(2, (await HvenProgram.RunAsync(null, null, folder.Path, "login", "--token", "hven_seen")).Code);
+        Assert.Equal(1, await LoginAsync("hven_wrong"));
         Assert.False(File.Exists(folder["hven/credentials.json"]));
         string token = (await server.TokenAsync("cleo", "query")).Trim();
-        await HvenProgram.MustAsync(null, null, folder.Path, "login", "--token", token);
+        Assert.Equal(0, await LoginAsync(token));
+
+        // Another takes its place, and the first is good no more.
+        Assert.Equal(0, await LoginAsync((await server.TokenAsync("cleo", "query", "jobs")).Trim()));
+        using HttpClient former = server.WithToken(token);
+        using HttpResponseMessage ended = await former.GetAsync("/api/v1/me");
+        Assert.Equal(HttpStatusCode.Unauthorized, ended.StatusCode);
         Assert.Contains("cleo", await HvenProgram.MustAsync(null, null, folder.Path, "whoami"), StringComparison.Ordinal);
         await HvenProgram.MustAsync(null, null, folder.Path, "config", "unset", "format");
         Assert.Equal(1, (await HvenProgram.RunAsync(null, null, folder.Path, "config", "get", "format")).Code);
         Assert.Equal(2, (await HvenProgram.RunAsync(null, null, folder.Path, "config", "set", "colour", "blue")).Code);
         Assert.Equal(2, (await HvenProgram.RunAsync(null, null, folder.Path, "config", "set", "server", "nowhere")).Code);
         Assert.Equal(2, (await HvenProgram.RunAsync(new Uri("http://example.org/"), token, folder.Path, "whoami")).Code);
+        (_, _, string hint) = await HvenProgram.RunAsync(null, token, folder.Path, "whoami");
+        Assert.Contains("hven login", hint, StringComparison.Ordinal);
+
+        async Task<int> LoginAsync(string secret)
+        {
+            using Process login = HvenProgram.Start(null, null, folder.Path, "login", "--token", "-");
+            await login.StandardInput.WriteLineAsync(secret);
+            await login.WaitForExitAsync();
+            return login.ExitCode;
+        }
     }
 
     [Fact]

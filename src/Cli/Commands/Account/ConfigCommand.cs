@@ -19,8 +19,10 @@ internal static class ConfigCommand
         Command get = new("get", "Show a setting.") { key };
         get.SetAction((parsed, cancellationToken) => Failures.RunAsync(terminal, async () =>
         {
-            if (new UserFiles(terminal).Settings().GetValueOrDefault(Known(parsed.GetRequiredValue(key))) is not { } set)
+            string name = Known(parsed.GetRequiredValue(key));
+            if (new UserFiles(terminal).Settings().GetValueOrDefault(name) is not { } set)
             {
+                await terminal.Error.WriteLineAsync($"{name} is not set.");
                 return ExitCodes.Failed;
             }
 

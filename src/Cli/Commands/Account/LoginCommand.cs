@@ -8,12 +8,13 @@ namespace Hven.Cli.Commands.Account;
 /// <summary><c>hven login</c>, <c>logout</c> and <c>whoami</c>.</summary>
 internal static class LoginCommand
 {
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(1);
     private static readonly string[] s_scopes = ["query", "jobs", "mydb", "cutouts"];
 
     public static Command Login(Terminal terminal)
     {
         Option<string[]> scopes = new("--scope") { Description = $"What the token allows: capabilities, with blanks between. Default: {string.Join(' ', s_scopes)}.", HelpName = "S", AllowMultipleArgumentsPerToken = true };
-        Option<string?> token = new("--token") { Description = "Keep this token instead of asking for one; - reads it from standard input.", HelpName = "TOKEN" };
+        Option<string?> token = new("--token") { Description = "Keep a token that you have; - reads it from standard input, so that no list of processes shows it.", HelpName = "-" };
         Option<string?> url = ServerAddress.Option();
         Command command = new("login", "Sign in with a browser, on this machine or another, and keep a token for this server.") { scopes, token, url };
         command.SetAction((parsed, cancellationToken) => Failures.RunAsync(terminal, async () =>
@@ -23,7 +24,8 @@ internal static class LoginCommand
             string secret;
             if (parsed.GetValue(token) is { } given)
             {
-                secret = (given == "-" ? await terminal.Input.ReadLineAsync(cancellationToken) : given)?.Trim() ?? "";
+                secret = given == "-" ? (await terminal.Input.ReadLineAsync(cancellationToken))?.Trim() ?? ""
+                    : throw new UsageException("A token among the arguments is seen by everybody on this machine. Give it by standard input: hven login --token - < FILE. If it was a good one, take it back on the account page.");
             }
             else
             {
@@ -40,7 +42,14 @@ internal static class LoginCommand
                 throw new UsageException("The token is empty.");
             }
 
+            string? former = files.Token(server);
             files.SetToken(server, secret);
+            if (former is not null && former != secret)
+            {
+                // Nobody knows the former one any more; it is not left to lie about at the server.
+                await RevokeAsync(server, former, cancellationToken);
+            }
+
             if (parsed.GetValue(url) is not null)
             {
                 files.Set(UserFiles.Server, server.AbsoluteUri);
@@ -66,16 +75,7 @@ internal static class LoginCommand
                 return ExitCodes.Done;
             }
 
-            try
-            {
-                using HttpClient http = ServerAddress.Connect(server, token, out HvenClient client);
-                await client.RevokeOwnTokenAsync(cancellationToken);
-            }
-            catch (HvenApiException exception) when (exception.Status == HttpStatusCode.Unauthorized)
-            {
-                // It had ended already.
-            }
-
+            await RevokeAsync(server, token, cancellationToken);
             files.SetToken(server, null);
             await terminal.Output.WriteAsync($"Signed out of {server}; the token is good no more.\n", cancellationToken);
             return ExitCodes.Done;
@@ -102,6 +102,19 @@ internal static class LoginCommand
         return command;
     }
 
+    private static async Task RevokeAsync(Uri server, string token, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using HttpClient http = ServerAddress.Connect(server, token, out HvenClient client);
+            await client.RevokeOwnTokenAsync(cancellationToken);
+        }
+        catch (HvenApiException exception) when (exception.Status == HttpStatusCode.Unauthorized)
+        {
+            // It had ended already.
+        }
+    }
+
     private static string Words(IReadOnlyList<string> words) => words.Count == 0 ? "none" : string.Join(", ", words.Select(TerminalText.Neutralize));
 
     private static async Task<string> AskAsync(HvenClient client, string[] scopes, Terminal terminal, CancellationToken cancellationToken)
@@ -109,18 +122,34 @@ internal static class LoginCommand
         DeviceCodes codes = await client.BeginDeviceSignInAsync($"hven on {Environment.MachineName}", scopes, cancellationToken);
         await terminal.Error.WriteLineAsync($"Open {TerminalText.Neutralize(codes.VerificationUri)} in a browser, sign in, and type the code\n\n    {TerminalText.Neutralize(codes.UserCode)}\n\nor open {TerminalText.Neutralize(codes.VerificationUriComplete)}");
         TimeSpan pause = TimeSpan.FromSeconds(Math.Clamp(codes.Interval, 1, 60));
+        DateTimeOffset end = terminal.Time.GetUtcNow() + TimeSpan.FromSeconds(Math.Clamp(codes.ExpiresIn, 1, 3600));
         while (true)
         {
             await Task.Delay(pause, terminal.Time, cancellationToken);
-            DevicePoll poll = await client.PollDeviceSignInAsync(codes.DeviceCode, cancellationToken);
+            DevicePoll poll;
+            try
+            {
+                poll = await client.PollDeviceSignInAsync(codes.DeviceCode, cancellationToken);
+            }
+            catch (Exception exception) when (IsPassing(exception) && terminal.Time.GetUtcNow() < end)
+            {
+                // The user types meanwhile: a network or a server that is away for a moment ends nothing (RFC 8628, section 3.5).
+                TimeSpan longer = pause + pause;
+                pause = longer < s_longest ? longer : s_longest;
+                continue;
+            }
+
             switch (poll.Error)
             {
-                case null when poll.AccessToken is { } token: return token;
-                case "authorization_pending": break;
-                case "slow_down": pause += TimeSpan.FromSeconds(5); break;
+                case null: return poll.AccessToken!;
+                case "authorization_pending" when terminal.Time.GetUtcNow() < end: break;
+                case "slow_down" when terminal.Time.GetUtcNow() < end: pause += TimeSpan.FromSeconds(5); break;
                 case "access_denied": throw new HvenApiException(HttpStatusCode.Forbidden, "access_denied", "The sign-in was denied.");
                 default: throw new HvenApiException(HttpStatusCode.Forbidden, "expired_token", "The code was not used in time. Begin again with hven login.");
             }
         }
     }
+
+    private static bool IsPassing(Exception exception) =>
+        exception is HvenConnectionException { Fault: not ConnectionFault.NotHven } || (exception is HvenApiException { Status: var status } && (status == HttpStatusCode.TooManyRequests || (int)status >= 500));
 }
