@@ -19,7 +19,7 @@ namespace Hven.Server;
 /// <summary>Puts the modules and the back ends of one server together.</summary>
 internal static class HvenServer
 {
-    private static readonly string[] s_sections = ["State", "Accounts", "SignIn", "Mail", "Query", "Jobs", "Registry", "Engine", "Logging", "AllowedHosts", PublicAddress.Key];
+    private static readonly string[] s_sections = ["State", "Accounts", "SignIn", "Mail", "Query", "Jobs", "Registry", "Engine", "Logging", "AllowedHosts", PublicAddress.Key, ClientAddress.Key];
 
     /// <summary>Builds a server that has not started.</summary>
     /// <param name="data">The data directory.</param>
@@ -66,6 +66,7 @@ internal static class HvenServer
             .WithMetrics(metrics => metrics.AddMeter("Hven.*").AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter());
 
         WebApplication application = builder.Build();
+        ClientAddress.Use(application);
         PublicAddress.Use(application);
         application.UseExceptionHandler();
         application.UseStatusCodePages();

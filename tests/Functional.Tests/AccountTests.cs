@@ -125,6 +125,40 @@ public sealed class AccountTests(DemoServer demo)
     }
 
     [Fact]
+    public async Task Address_of_a_client_is_taken_from_proxies_that_are_trusted_alone()
+    {
+        await using AccountServer server = await AccountServer.StartAsync(demo, ("HVEN__TRUSTEDPROXIES", "127.0.0.1 10.1.0.0/16"), ("HVEN__ACCOUNTS__GUESSES", "3"));
+        await using AccountServer direct = await AccountServer.StartAsync(demo);
+
+        // What a client writes itself stands before what the proxies add.
+        Assert.Equal("203.0.113.9", await AddressAsync(server, "198.51.100.1, 203.0.113.9, 10.1.2.3"));
+        Assert.Equal("2001:db8::7", await AddressAsync(server, "2001:db8::7"));
+        Assert.Equal("127.0.0.1", await AddressAsync(server, "no address"));
+        Assert.Equal("127.0.0.1", await AddressAsync(direct, "203.0.113.9"));
+
+        // Who guesses is paused, and not everybody else who comes by the same proxy.
+        using HttpClient guesser = server.Anonymous();
+        guesser.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.66");
+        for (int guess = 0; guess < 15; guess++)
+        {
+            await CodeAsync(guesser, $"nobody{guess}", "wrong wrong wrong");
+        }
+
+        Assert.Equal("429 sign-in-paused", await CodeAsync(guesser, "cleo", AccountServer.Password));
+        using HttpClient other = server.Anonymous();
+        other.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.67");
+        Assert.Equal("204 ", await CodeAsync(other, "cleo", AccountServer.Password));
+
+        static async Task<string?> AddressAsync(AccountServer server, string forwarded)
+        {
+            using HttpClient ben = new() { BaseAddress = server.Server.Address };
+            ben.DefaultRequestHeaders.TryAddWithoutValidation("X-Forwarded-For", forwarded);
+            (await ben.PostAsJsonAsync("/api/v1/session", new { name = "ben", password = AccountServer.Password })).Dispose();
+            return (await ben.GetFromJsonAsync<JsonElement>("/api/v1/me/sessions")).EnumerateArray().Single(session => session.GetProperty("current").GetBoolean()).GetProperty("address").GetString();
+        }
+    }
+
+    [Fact]
     public async Task New_password_ends_the_other_sessions_and_takes_the_present_one()
     {
         await using AccountServer server = await AccountServer.StartAsync(demo);

@@ -21,6 +21,8 @@ public sealed class SignInOptions
     /// <summary>Name of the section.</summary>
     public const string Section = "SignIn";
 
+    private readonly List<string> _faults = [];
+
     /// <summary>OpenID providers by a short name of lower-case letters, digits and -.</summary>
     public IDictionary<string, OpenIdProvider> Providers { get; } = new Dictionary<string, OpenIdProvider>(StringComparer.Ordinal);
 
@@ -28,14 +30,23 @@ public sealed class SignInOptions
     /// Reads the section. The maps of groups are read apart: their keys are values of claims, and those of federations hold colons (<c>urn:mace:egi.eu:group:survey</c>), at which settings take
     /// keys apart.
     /// </summary>
-    /// <exception cref="InvalidOperationException">There is a key that is not known, or a value of another kind.</exception>
     internal void Read(IConfigurationSection section)
     {
-        IEnumerable<KeyValuePair<string, string?>> plain = section.AsEnumerable(makePathsRelative: true).Where(pair => pair.Key.Split(':') is not [_, _, var key, ..] || !IsMap(key));
-        new ConfigurationBuilder().AddInMemoryCollection(plain).Build().Bind(this, binder => binder.ErrorOnUnknownConfiguration = true);
-        foreach ((string name, OpenIdProvider provider) in Providers)
+        _faults.AddRange(section.GetChildren().Where(child => !child.Key.Equals(nameof(Providers), StringComparison.OrdinalIgnoreCase)).Select(child => $"{child.Path} is not known; {Section} has {nameof(Providers)}."));
+        foreach (IConfigurationSection own in section.GetSection(nameof(Providers)).GetChildren())
         {
-            IConfigurationSection own = section.GetSection($"{nameof(Providers)}:{name}");
+            OpenIdProvider provider = Providers[own.Key] = new();
+            string[] known = [.. typeof(OpenIdProvider).GetProperties().Select(property => property.Name)];
+            _faults.AddRange(own.GetChildren().Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)).Select(child => $"{child.Path} is not known; a provider has {string.Join(", ", known)}."));
+            try
+            {
+                new ConfigurationBuilder().AddInMemoryCollection(own.AsEnumerable(makePathsRelative: true).Where(pair => !IsMap(pair.Key.Split(':')[0]))).Build().Bind(provider);
+            }
+            catch (InvalidOperationException exception)
+            {
+                _faults.Add($"{own.Path}: {exception.Message}");
+            }
+
             Fill(provider.Groups, own.GetSection(nameof(provider.Groups)));
             Fill(provider.Roles, own.GetSection(nameof(provider.Roles)));
         }
@@ -57,6 +68,11 @@ public sealed class SignInOptions
     /// <summary>What is wrong with the settings; one sentence a fault.</summary>
     public IEnumerable<string> Faults()
     {
+        foreach (string fault in _faults)
+        {
+            yield return fault;
+        }
+
         foreach ((string name, OpenIdProvider provider) in Providers)
         {
             string key = $"{Section}:Providers:{name}";
