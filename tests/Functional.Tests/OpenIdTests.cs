@@ -113,6 +113,15 @@ public sealed partial class OpenIdTests(DemoServer demo)
         using HttpResponseMessage twice = await zoe.Client.DeleteAsync("/api/v1/me/identity");
         Assert.Equal("oidc-unlinked", (await twice.ProblemAsync()).GetProperty("code").GetString());
         Assert.Equal("/account", await cleo.LinkAsync("7"));
+
+        // An administrator sees who it is, and undoes it.
+        JsonElement identity = (await zoe.Client.GetFromJsonAsync<JsonElement>("/api/v1/admin/users/cleo")).GetProperty("identity");
+        Assert.Equal(("observatory", "7"), (identity.GetProperty("provider").GetString(), identity.GetProperty("subject").GetString()));
+        using HttpResponseMessage undone = await zoe.Client.DeleteAsync("/api/v1/admin/users/cleo/identity");
+        Assert.Equal(HttpStatusCode.NoContent, undone.StatusCode);
+        Assert.False((await cleo.MeAsync()).GetProperty("signedIn").GetBoolean());
+        using Browser none = new(server.Server.Address);
+        Assert.Equal("/sign-in?failure=oidc-account", await none.SignInAsync("7", "/query"));
     }
 
     [Fact]
@@ -264,6 +273,20 @@ public sealed partial class OpenIdTests(DemoServer demo)
         {
             Assert.Contains(key, fault.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Sign_ins_without_end_are_not_begun()
+    {
+        await using IdentityProvider provider = await IdentityProvider.StartAsync();
+        await using AccountServer server = await AccountServer.StartAsync(demo, provider.Settings());
+        using HttpClient nobody = server.Anonymous();
+        HttpStatusCode[] answers = await Task.WhenAll(Enumerable.Range(0, 205).Select(async _ =>
+        {
+            using HttpResponseMessage answer = await nobody.GetAsync("/api/v1/session/oidc/observatory");
+            return answer.StatusCode;
+        }));
+        Assert.Equal((200, 5), (answers.Count(one => one == HttpStatusCode.Redirect), answers.Count(one => one == HttpStatusCode.TooManyRequests)));
     }
 
     [Fact]

@@ -69,6 +69,7 @@ public static class AccountsModule
         admin.MapGet("/users/{name}", AdminUsers.GetAsync).WithName("GetUser").WithSummary("See a user.").ProducesProblem(404);
         admin.MapPatch("/users/{name}", AdminUsers.ChangeAsync).WithName("ChangeUser").WithSummary("Change a user's roles, groups, limits, state or password.").ProducesProblem(400).ProducesProblem(404);
         admin.MapDelete("/users/{name}", AdminUsers.DeleteAsync).WithName("DeleteUser").WithSummary("Delete an account.").ProducesProblem(404).ProducesProblem(409);
+        admin.MapDelete("/users/{name}/identity", AdminUsers.UnlinkAsync).WithName("UnlinkUser").WithSummary("Unlink an account from its identity elsewhere; its sessions end.").ProducesProblem(404);
         admin.MapPost("/invitations", AdminUsers.InviteAsync).WithName("Invite").WithSummary("Make a code by which one account can be made.").ProducesProblem(400);
         admin.MapGet("/roles", AdminRoles.ListAsync).WithName("ListRoles").WithSummary("List roles.");
         admin.MapPut("/roles/{name}", AdminRoles.SetAsync).WithName("SetRole").WithSummary("Make or change a role.").ProducesProblem(400);

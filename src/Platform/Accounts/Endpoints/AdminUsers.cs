@@ -1,3 +1,4 @@
+using Hven.Platform.Accounts.OpenId;
 using Hven.Platform.Http;
 using Hven.Platform.State;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,13 +17,22 @@ namespace Hven.Platform.Accounts.Endpoints;
 /// <param name="Quota">Its own limits.</param>
 /// <param name="Created">When it was made.</param>
 /// <param name="Seen">When it last did something, to within some minutes.</param>
+/// <param name="Identity">The identity at an OpenID provider that it is linked to.</param>
 public sealed record UserAnswer(
-    string Name, string? FullName, string? Email, string Status, IReadOnlyList<string> Roles, IReadOnlyList<string> Groups, Quota Quota, DateTimeOffset Created, DateTimeOffset? Seen)
+    string Name, string? FullName, string? Email, string Status, IReadOnlyList<string> Roles, IReadOnlyList<string> Groups, Quota Quota, DateTimeOffset Created, DateTimeOffset? Seen,
+    IdentityAnswer? Identity)
 {
     internal static UserAnswer Of(User user) => new(
         user.Name, user.FullName, user.Email, user.Status.ToString().ToLowerInvariant(), [.. user.Roles.Select(role => role.Name).Order(StringComparer.Ordinal)],
-        [.. user.Groups.Select(group => group.Name).Order(StringComparer.Ordinal)], user.Quota, user.Created, user.Seen);
+        [.. user.Groups.Select(group => group.Name).Order(StringComparer.Ordinal)], user.Quota, user.Created, user.Seen,
+        user is { Issuer: { } issuer, IssuerSubject: { } subject } ? new(user.Provider, issuer, subject) : null);
 }
+
+/// <summary>An identity at an OpenID provider.</summary>
+/// <param name="Provider">Name of the provider in the settings, when it last was used.</param>
+/// <param name="Issuer">What the provider calls itself.</param>
+/// <param name="Subject">What it calls the person.</param>
+public sealed record IdentityAnswer(string? Provider, string Issuer, string Subject);
 
 /// <summary>A page of users.</summary>
 /// <param name="Users">The users, by name.</param>
@@ -122,6 +132,13 @@ internal static class AdminUsers
             caller,
             cancellationToken);
         return UserAnswer.Of(await administration.GetAsync(name, cancellationToken));
+    }
+
+    public static async Task<NoContent> UnlinkAsync(string name, HttpContext context, Administration administration, OpenIdSignIn openId, CancellationToken cancellationToken)
+    {
+        User user = await administration.GetAsync(name, cancellationToken);
+        await openId.UnlinkAsync(user.Id, context.Caller(), cancellationToken);
+        return TypedResults.NoContent();
     }
 
     public static async Task<NoContent> DeleteAsync(string name, HttpContext context, Administration administration, CancellationToken cancellationToken)

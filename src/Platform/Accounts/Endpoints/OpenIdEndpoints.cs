@@ -60,7 +60,8 @@ internal static class OpenIdEndpoints
 
     public static async Task<NoContent> UnlinkAsync(HttpContext context, OpenIdSignIn openId, CancellationToken cancellationToken)
     {
-        await openId.UnlinkAsync(context.Caller(), cancellationToken);
+        Caller caller = context.Caller();
+        await openId.UnlinkAsync(caller.UserId!.Value, caller, cancellationToken);
         return TypedResults.NoContent();
     }
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Threading.RateLimiting;
 using Hven.Platform.Audit;
 using Hven.Platform.Http;
 using Hven.Platform.Messages;
@@ -26,9 +27,14 @@ public sealed partial class OpenIdSignIn(
     private const string Purpose = "oidc";
     private const int MostNames = 100;
     private const int MostOfIdentity = 300;
+    private const int MostBegun = 200;
 
     // Signs of addresses stay one letter each, so that what is kept fits its column.
     private static readonly JsonSerializerOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    // Anybody can begin, and each leaves a row for a while.
+    private readonly PartitionedRateLimiter<string> _begins = PartitionedRateLimiter.Create<string, string>(
+        address => RateLimitPartition.GetFixedWindowLimiter(address, _ => new() { PermitLimit = MostBegun, Window = Lasts, QueueLimit = 0 }), StringComparer.Ordinal);
 
     private readonly ConcurrentDictionary<string, OpenIdClient> _clients = new(StringComparer.Ordinal);
 
@@ -51,6 +57,12 @@ public sealed partial class OpenIdSignIn(
     {
         ArgumentNullException.ThrowIfNull(caller);
         OpenIdClient client = Client(name);
+        using RateLimitLease place = _begins.AttemptAcquire(caller.Address);
+        if (!place.IsAcquired)
+        {
+            throw new ServiceException("oidc-many", 429, $"{MostBegun} sign-ins were begun from your address within {Lasts.TotalMinutes:0} minutes. Wait, then try again.") { RetryAfter = TimeSpan.FromMinutes(1) };
+        }
+
         string state = Secret.Create();
         string nonce = Secret.Create();
         string verifier = Secret.Create();
@@ -140,19 +152,23 @@ public sealed partial class OpenIdSignIn(
         return (secret, begun.To);
     }
 
-    /// <summary>Takes the identity of the caller's account away, with what it brought.</summary>
-    /// <exception cref="ServiceException">There is none, or no other way to sign in would be left.</exception>
-    public async Task UnlinkAsync(Caller caller, CancellationToken cancellationToken)
+    /// <summary>Takes the identity of an account away, with what it brought; when an administrator does it, the account's sessions end.</summary>
+    /// <exception cref="ServiceException">There is none, or the caller's own account would be left without a way to sign in.</exception>
+    public async Task UnlinkAsync(long userId, Caller caller, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         await using HvenState state = await contexts.CreateDbContextAsync(cancellationToken);
-        User user = await state.Users.Include(one => one.Roles).Include(one => one.Groups).AsSplitQuery().SingleAsync(one => one.Id == caller.UserId, cancellationToken);
+        User user = await state.Users.Include(one => one.Roles).Include(one => one.Groups).AsSplitQuery().SingleAsync(one => one.Id == userId, cancellationToken);
         if (user.Issuer is null)
         {
-            throw new ServiceException("oidc-unlinked", 404, "Your account is not linked to an identity from elsewhere.");
+            throw new ServiceException("oidc-unlinked", 404, $"The account '{user.Name}' is not linked to an identity from elsewhere.");
         }
 
-        if (user.PasswordHash is null)
+        if (caller.UserId != userId)
+        {
+            state.Sessions.RemoveRange(await state.Sessions.Where(session => session.UserId == userId).ToListAsync(cancellationToken));
+        }
+        else if (user.PasswordHash is null)
         {
             throw new ServiceException("oidc-last", 409, "You could not sign in any more: this account has no password. Have an administrator set one first.");
         }
@@ -167,6 +183,7 @@ public sealed partial class OpenIdSignIn(
     /// <inheritdoc/>
     public void Dispose()
     {
+        _begins.Dispose();
         foreach (OpenIdClient client in _clients.Values)
         {
             client.Dispose();
