@@ -238,6 +238,24 @@ public sealed partial class OpenIdTests(DemoServer demo)
         Assert.Equal("zoe", (await zoe.MeAsync()).GetProperty("name").GetString());
     }
 
+    [Fact]
+    public async Task Sign_in_with_the_state_in_PostgreSQL_takes_the_longest_page_and_name()
+    {
+        Assert.SkipWhen(PostgresProcess.Missing is not null, PostgresProcess.Missing ?? "");
+        await using PostgresProcess postgres = await PostgresProcess.StartAsync();
+        await using IdentityProvider provider = await IdentityProvider.StartAsync();
+        string subject = new('s', 255);
+        provider.Set(subject, new { preferred_username = new string('ü', 3000), name = new string('n', 3000), email = $"{new string('m', 3000)}@example.org", email_verified = true, groups = Enumerable.Range(0, 300).Select(number => $"g{number}") });
+        using TemporaryFolder folder = new();
+        (string, string)[] groups = [.. Enumerable.Range(0, 300).Select(number => ($"Groups__g{number}", $"group-{number}"))];
+        await using HvendProcess server = await HvendProcess.ServeAsync(folder["data"], [.. provider.Settings([("CreateAccounts", "Yes"), .. groups]), ("HVEN__State__Postgres", await postgres.CreateDatabaseAsync())]);
+        using Browser browser = new(server.Address);
+        string page = "/query?q=" + new string('&', 490);
+        Assert.Equal(page, await browser.FollowAsync(await browser.CallbackAsync(subject, new Uri(server.Address, $"/api/v1/session/oidc/observatory?to={Uri.EscapeDataString(page)}"))));
+        JsonElement me = await browser.MeAsync();
+        Assert.Equal((true, 300), (me.GetProperty("signedIn").GetBoolean(), me.GetProperty("groups").GetArrayLength()));
+    }
+
     [Theory]
     [InlineData("https://evil.example/")]
     [InlineData("//evil.example/")]
