@@ -31,6 +31,6 @@ public static class AdqlCompiler
             query = new Binder(catalog, diagnostics, options).Bind(syntax);
         }
 
-        return new AdqlCompilation(diagnostics.HasErrors ? null : query, diagnostics.InTextOrder()) { Adql = edits.IsEmpty ? null : edits.Apply(text).TrimEnd() };
+        return new AdqlCompilation(diagnostics.HasErrors ? null : query, diagnostics.InTextOrder()) { Adql = edits.IsEmpty ? null : edits.Apply(text).TrimEnd(), Into = syntax?.Into };
     }
 }

@@ -29,18 +29,27 @@ public sealed record QueryCatalog : IAdqlCatalog
     /// <summary>Describes what of a survey somebody may see, with that person's own tables; its TAP_SCHEMA is of its own, since the engine's tells of everything else.</summary>
     /// <param name="open">The part of the survey.</param>
     /// <param name="own">The person's own tables.</param>
-    public static QueryCatalog Of(SurveyCatalog open, IReadOnlyList<UserTable> own)
+    /// <param name="shared">Tables of others that the person may read, with the schema under which they are named.</param>
+    public static QueryCatalog Of(SurveyCatalog open, IReadOnlyList<UserTable> own, IReadOnlyList<(string Schema, UserTable Table)> shared)
     {
         ArgumentNullException.ThrowIfNull(open);
         ArgumentNullException.ThrowIfNull(own);
-        QueryCatalog catalog = own.Count == 0
-            ? new(open)
-            : new(open.With(new(UserTable.Schema, new() { Title = "Your tables", Description = "Tables that you keep." }, [.. own.Select(table => table.Table)]), string.Join(' ', own.Select(table => table.File))));
+        ArgumentNullException.ThrowIfNull(shared);
+        SurveyCatalog survey = own.Count == 0
+            ? open
+            : open.With(new(UserTable.Schema, new() { Title = "Your tables", Description = "Tables that you keep." }, [.. own.Select(table => table.Table)]), string.Join(' ', own.Select(table => table.File)));
+        UserTable[] named = [.. own, .. shared.Select(one => one.Table with { Table = one.Table.Table with { Release = one.Schema } })];
+        foreach (IGrouping<string, UserTable> schema in named.Skip(own.Count).GroupBy(table => table.Table.Release))
+        {
+            survey = survey.With(new(schema.Key, new() { Title = $"Tables of {schema.Key[(UserTable.Schema.Length + 1)..]}", Description = "Tables that a user shares with a group of yours." }, [.. schema.Select(table => table.Table)]), string.Join(' ', schema.Select(table => table.File)));
+        }
+
+        QueryCatalog catalog = new(survey);
         return catalog with
         {
             OwnTables =
             [
-                .. own.Select(table => new UploadedTable(catalog.Find(UserTable.Schema, table.Table.Name)!, async token => await ParquetTableReader.OpenAsync(File.OpenRead(table.Path), null, token)) { ParquetFile = table.Path }),
+                .. named.Select(table => new UploadedTable(catalog.Find(table.Table.Release, table.Table.Name)!, async token => await ParquetTableReader.OpenAsync(File.OpenRead(table.Path), null, token)) { ParquetFile = table.Path }),
                 .. catalog.TapSchema.Tables.Select(table => new UploadedTable(table.Description, _ => new(new TapSchemaReader(table)))),
             ],
         };

@@ -27,12 +27,16 @@ public static class QueryModule
         services.AddOptions<QueryOptions>().BindConfiguration(QueryOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         services.TryAddSingleton<IValidateOptions<QueryOptions>, QueryOptionsValidator>();
         services.TryAddSingleton<RunningQueries>();
+        services.TryAddSingleton<SharedTableIndex>();
         services.TryAddSingleton<UserTableStore>();
+        services.TryAddSingleton<UserSpace>();
+        services.TryAddSingleton<IntoTable>();
         services.TryAddSingleton<QueryRunner>();
         services.TryAddSingleton(provider => Forms(provider.GetRequiredService<IOptions<QueryOptions>>().Value));
         services.TryAddSingleton<RemoteFiles>();
         services.TryAddSingleton<UploadSources>();
         services.AddSingleton<IJobKind, QueryJob>();
+        services.AddSingleton<IJobKind, UploadJob>();
         services.AddOptions<RegistryOptions>().BindConfiguration(RegistryOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         services.TryAddSingleton<IValidateOptions<RegistryOptions>, RegistryOptionsValidator>();
         services.TryAddSingleton<RegistryDocument>();
@@ -58,8 +62,10 @@ public static class QueryModule
         mydb.MapGet("/{name}", MyTables.Get).WithName("DescribeMyTable").WithSummary("Describe one of your tables with its columns.").ProducesProblem(404);
         mydb.MapPut("/{name}", MyTables.UploadAsync).WithName("UploadMyTable").WithSummary("Make a table of a file: CSV, VOTable, FITS, Parquet and what else can be read.")
             .ProducesProblem(400).ProducesProblem(409).ProducesProblem(413);
+        mydb.MapPost("/preview", MyTables.PreviewAsync).WithName("PreviewUpload").WithSummary("See the columns and first rows of a file, as a table would have them.").ProducesProblem(400).ProducesProblem(413);
+        mydb.MapPost("/{name}/rows", MyTables.AppendAsync).WithName("AppendToMyTable").WithSummary("Make a table longer by the rows of a file, all of them or none.").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413);
         mydb.MapPost("/{name}/query", MyTables.KeepAsync).WithName("KeepQuery").WithSummary("Make a table of the rows of a query.").ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(504);
-        mydb.MapPatch("/{name}", MyTables.ChangeAsync).WithName("ChangeMyTable").WithSummary("Rename a table, or say what it and its columns are.").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
+        mydb.MapPatch("/{name}", MyTables.ChangeAsync).WithName("ChangeMyTable").WithSummary("Rename a table, say what it and its columns are, or share it with groups.").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
         mydb.MapDelete("/{name}", MyTables.DropAsync).WithName("DropMyTable").WithSummary("Delete one of your tables.").ProducesProblem(404);
 
         RouteGroupBuilder tap = routes.MapGroup("/tap").ExcludeFromDescription().WithMetadata(VotableErrors.Mark).Needs(Capability.Query);

@@ -49,7 +49,8 @@ public sealed partial class QueryRunner(
         QueryCatalog whole = Whole;
         SurveyCatalog open = caller.May(Capability.Admin) ? whole.Survey : whole.Survey.OpenTo(caller.Groups);
         IReadOnlyList<UserTable> own = userTables.List(caller);
-        if (open == whole.Survey && own.Count == 0)
+        IReadOnlyList<(string Schema, UserTable Table)> shared = userTables.SharedWith(caller);
+        if (open == whole.Survey && own.Count == 0 && shared.Count == 0)
         {
             return whole;
         }
@@ -60,7 +61,9 @@ public sealed partial class QueryRunner(
         }
 
         // Files have names of their own for each version of a table.
-        return ImmutableInterlocked.GetOrAdd(ref _views, $"{open.Stamp}\n{string.Join(' ', own.Select(table => $"{table.Table.Name} {table.File} {table.Created.Ticks} {table.Table.Description}"))}", _ => QueryCatalog.Of(open, own));
+        return ImmutableInterlocked.GetOrAdd(ref _views, $"{open.Stamp}\n{string.Join(' ', own.Select(Key))}\n{string.Join(' ', shared.Select(one => $"{one.Schema} {Key(one.Table)}"))}", _ => QueryCatalog.Of(open, own, shared));
+
+        static string Key(UserTable table) => $"{table.Table.Name} {table.File} {table.Created.Ticks} {table.Table.Description} {string.Join(' ', table.Table.Columns.Select(column => column.Description + column.Unit + column.Ucd))}";
     }
 
     /// <summary>How a query would be answered, without running it.</summary>
@@ -181,7 +184,7 @@ public sealed partial class QueryRunner(
             using var any = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, late.Token);
             try
             {
-                await using ITableReader reader = await engine.OpenAsync(query, tables.Brought, Limit(options.Value.MaxRows, caller.Quota), any.Token);
+                await using ITableReader reader = await OpenAsync(query, tables, caller.Quota, any.Token);
                 T taken = await take(reader, any.Token);
                 running.End(state, QueryPhase.Completed);
                 return taken;
@@ -201,6 +204,19 @@ public sealed partial class QueryRunner(
             QueryTelemetry.Ended(state, "mydb");
             usage.Add(caller, "query", state.Phase == QueryPhase.Completed, state.Rows, state.Elapsed);
         }
+    }
+
+    /// <summary>Opens all rows of a query, for a table: more than one may be made of are refused while they are read.</summary>
+    /// <param name="query">What to run.</param>
+    /// <param name="tables">The tables that it was bound to.</param>
+    /// <param name="quota">Limits of who asks.</param>
+    /// <param name="cancellationToken">Stops the engine.</param>
+    public async Task<ITableReader> OpenAsync(BoundQuery query, QueryTables tables, Quota quota, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(tables);
+        ArgumentNullException.ThrowIfNull(quota);
+        long most = Limit(options.Value.MaxRows, quota);
+        return new BoundedReader(await engine.OpenAsync(query, tables.Brought, most + 1, cancellationToken), most);
     }
 
     private long Limit(long? wanted, Quota quota) => Math.Min(wanted ?? options.Value.DefaultRows, Math.Min(options.Value.MaxRows, quota.RowsPerQuery ?? long.MaxValue));

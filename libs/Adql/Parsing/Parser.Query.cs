@@ -131,7 +131,7 @@ internal sealed partial class Parser
         {
             SetOperator op = Take().Is(Keyword.Union) ? SetOperator.Union : SetOperator.Except;
             bool isAll = TakeSetQuantifier();
-            rest.Add(new SetTermSyntax(op, isAll, ParseIntersections(ParseSetTerm())));
+            rest.Add(new SetTermSyntax(op, isAll, ParseIntersections(ParseLaterTerm())));
             TakeMinus();
         }
 
@@ -144,7 +144,7 @@ internal sealed partial class Parser
         while (TryTake(Keyword.Intersect))
         {
             bool isAll = TakeSetQuantifier();
-            rest.Add(new SetTermSyntax(SetOperator.Intersect, isAll, ParseSetTerm()));
+            rest.Add(new SetTermSyntax(SetOperator.Intersect, isAll, ParseLaterTerm()));
         }
 
         return rest.Count == 0 ? first : new SetOperationSyntax(first.Span.To(Previous), first, rest);
@@ -162,6 +162,15 @@ internal sealed partial class Parser
     }
 
     private bool IsSetOperator => Current.Keyword is Keyword.Union or Keyword.Except or Keyword.Intersect;
+
+    private QueryBodySyntax ParseLaterTerm()
+    {
+        bool outer = _isLaterArm;
+        _isLaterArm = true;
+        QueryBodySyntax term = ParseSetTerm();
+        _isLaterArm = outer;
+        return term;
+    }
 
     private QueryBodySyntax ParseSetTerm()
     {
@@ -237,8 +246,47 @@ internal sealed partial class Parser
             items.Add(ParseSelectItem());
         }
         while (TryTake(TokenKind.Comma));
+        ParseInto();
         EndClause("',' or FROM", Keyword.From);
         return items;
+    }
+
+    /// <summary>Whether INTO stands here and names a table: it is no word of ADQL, so that a column may be called so.</summary>
+    private bool IsInto => Current.Kind == TokenKind.Name && Current.Text.Equals("INTO", StringComparison.OrdinalIgnoreCase) && Next.Kind is TokenKind.Name or TokenKind.DelimitedName;
+
+    /// <summary>INTO table: where the rows are to be kept.</summary>
+    private void ParseInto()
+    {
+        if (!IsInto)
+        {
+            return;
+        }
+
+        SourceSpan start = Take().Span;
+        List<IdentifierSyntax> parts = [];
+        do
+        {
+            if (ParseIdentifier("the name of the table that takes the rows") is not { } part)
+            {
+                return;
+            }
+
+            parts.Add(part);
+        }
+        while (TryTake(TokenKind.Dot));
+        SourceSpan span = start.To(Previous);
+        if (_depth > 0 || _isLaterArm)
+        {
+            _diagnostics.Error(DiagnosticCodes.Unsupported, span, "INTO stands in the first SELECT of the whole query, behind its columns: it tells where the rows of all of it are kept.");
+        }
+        else if (parts.Count != 2)
+        {
+            _diagnostics.Error(DiagnosticCodes.Unsupported, span, "INTO takes a table of your own, with its schema: INTO mydb.name.");
+        }
+        else
+        {
+            _into = new AdqlInto(parts[0].Name, parts[1].Name, span);
+        }
     }
 
     private SelectItemSyntax ParseSelectItem()
@@ -291,7 +339,7 @@ internal sealed partial class Parser
 
         bool isLimit = Current.Kind == TokenKind.Name && Current.Text.Equals("LIMIT", StringComparison.OrdinalIgnoreCase)
             && Next.Kind is TokenKind.Integer or TokenKind.Minus;
-        return Current.Kind is TokenKind.Name or TokenKind.DelimitedName && !isLimit && !IsSample && !IsDialectSample && !IsDialectClause ? ParseIdentifier("a name") : null;
+        return Current.Kind is TokenKind.Name or TokenKind.DelimitedName && !isLimit && !IsInto && !IsSample && !IsDialectSample && !IsDialectClause ? ParseIdentifier("a name") : null;
     }
 
     /// <summary>An expression that fills a clause: what follows it must begin another clause.</summary>

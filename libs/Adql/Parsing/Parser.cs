@@ -19,6 +19,8 @@ internal sealed partial class Parser
     private int _conditions;
     private int _tables;
     private int _reportedAt = -1;
+    private bool _isLaterArm;
+    private AdqlInto? _into;
 
     private Parser(List<Token> tokens, DiagnosticBag diagnostics, AdqlOptions options, DialectEdits edits)
     {
@@ -77,7 +79,7 @@ internal sealed partial class Parser
             _diagnostics.Error(DiagnosticCodes.TrailingText, Current.Span, $"The query ends before {Describe(Current)}.");
         }
 
-        return query;
+        return query with { Into = _into };
     }
 
     private void ReportNotSelect()

@@ -6,6 +6,9 @@ internal sealed record QuerySyntax(
 {
     /// <summary>Height of the highest expression in it, subqueries included.</summary>
     public int Height { get; init; } = 1;
+
+    /// <summary>The table that is to keep the rows; of the whole query alone.</summary>
+    public AdqlInto? Into { get; init; }
 }
 
 /// <summary>A named query of the WITH clause.</summary>

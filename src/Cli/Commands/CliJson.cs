@@ -10,6 +10,8 @@ namespace Hven.Cli.Commands;
 [JsonSerializable(typeof(ExplainQueryResponse))]
 [JsonSerializable(typeof(TablesResponse))]
 [JsonSerializable(typeof(TableDescription))]
+[JsonSerializable(typeof(MyTablesResponse))]
+[JsonSerializable(typeof(MyTableDetail))]
 [JsonSerializable(typeof(MeResponse))]
 [JsonSerializable(typeof(JobsResponse))]
 [JsonSerializable(typeof(JobDetail))]

@@ -24,6 +24,14 @@ public interface IJobKind
     /// <exception cref="Http.ServiceException">It could not be done; the message says why.</exception>
     IReadOnlyList<JobParameter> Check(IReadOnlyList<JobParameter> parameters, Caller owner) => parameters;
 
+    /// <summary>Takes over in the server's process what a job left for others than its results, before its end is told. Called again when the server died meanwhile.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="owner">Whose it is.</param>
+    /// <param name="files">Its files.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="Http.ServiceException">It cannot be taken over; the job has failed then.</exception>
+    Task PublishAsync(Job job, Caller owner, JobFolder files, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Told in the server's process of a job that was completed.</summary>
     void Completed(JobOutcome outcome)
     {

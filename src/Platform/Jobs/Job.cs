@@ -41,6 +41,9 @@ public sealed record Job
     /// <summary>Whom its end is told.</summary>
     public JobNotify? Notify { get; init; }
 
+    /// <summary>Whether who made it may keep tables: a token with fewer scopes may make jobs and no tables.</summary>
+    public bool MayKeepTables { get; init; }
+
     /// <summary>The job that this one repeats.</summary>
     public string? Repeats { get; init; }
 

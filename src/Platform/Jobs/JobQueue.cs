@@ -158,6 +158,7 @@ internal sealed partial class JobQueue(
             await WriteRecordAsync(folder, job);
             await folder.WriteRequestAsync(JobRequest.Of(job, asker), CancellationToken.None);
             JobOutcome outcome = await runner.RunAsync(job, asker, folder, any);
+            await kind.PublishAsync(job, asker, folder, any);
             kind.Completed(outcome);
             return now => store.Moved(now, JobPhase.Completed, "Done.") with { Results = outcome.Results, Rows = outcome.Rows, Sources = outcome.Sources, Engine = outcome.Engine, Software = s_software, Progress = new(1, outcome.Rows, outcome.Results.Sum(result => result.Bytes)) };
         }

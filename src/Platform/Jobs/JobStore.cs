@@ -154,6 +154,7 @@ public sealed partial class JobStore
             Tags = wanted.Tags,
             Repeats = wanted.Repeats,
             Notify = wanted.Notify,
+            MayKeepTables = wanted.Owner.May(Capability.MyDb),
             Created = now,
             ExecutionSeconds = Seconds(wanted.ExecutionSeconds ?? _options.DefaultSeconds),
             Destruction = Destruction(wanted.Destruction ?? now.AddDays(_options.DefaultDays), now),

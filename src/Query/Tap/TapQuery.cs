@@ -44,6 +44,15 @@ internal sealed record TapQuery(string Query, ResultFormat Format, long? MaxRows
         return new(query, format, Rows(parameters["MAXREC"]), UploadItem.Parse(parameters.All("UPLOAD")), isSql ? AdqlDialect.CommonSql : AdqlDialect.Adql);
     }
 
+    /// <summary>Whether a table of the name after INTO may be there already.</summary>
+    /// <exception cref="ServiceException">REPLACE is neither true nor false.</exception>
+    public static bool Replaces(DaliParameters parameters) => parameters["REPLACE"]?.ToUpperInvariant() switch
+    {
+        null or "" or "0" or "FALSE" => false,
+        "1" or "TRUE" => true,
+        _ => throw new ServiceException("usage", 400, $"REPLACE is '{parameters["REPLACE"]}'; it must be true or false."),
+    };
+
     private static long? Rows(string? text) => text is null
         ? null
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long rows)

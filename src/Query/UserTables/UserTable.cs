@@ -18,6 +18,13 @@ public sealed record UserTable
     /// <summary>When it was made or last replaced.</summary>
     public required DateTimeOffset Created { get; init; }
 
+    /// <summary>The job that made it, if one did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Job { get; init; }
+
+    /// <summary>Groups whose members may read it.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
     /// <summary>Path of the file; set when read.</summary>
     [JsonIgnore]
     public string Path { get; init; } = "";

@@ -16,7 +16,7 @@ namespace Hven.Query.UserTables;
 /// The tables of users: a folder each below <c>users/NUMBER/mydb</c>. A table is there when its <c>columns.json</c> is; rows are written to a file of a new name before
 /// that is replaced, and files that nothing names any more stay for a while, since queries may still read them.
 /// </summary>
-public sealed class UserTableStore(DataDirectory data, TimeProvider time)
+public sealed class UserTableStore(DataDirectory data, SharedTableIndex sharing, TimeProvider time)
 {
     private const string Description = "columns.json";
     private static readonly TimeSpan s_readers = TimeSpan.FromHours(1);
@@ -47,6 +47,69 @@ public sealed class UserTableStore(DataDirectory data, TimeProvider time)
         return tables;
     }
 
+    /// <summary>Tables that others share with one of somebody's groups, each with the schema under which it is named.</summary>
+    public IReadOnlyList<(string Schema, UserTable Table)> SharedWith(Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        List<(string, UserTable)> found = [];
+        foreach (SharedTables shared in caller.Groups.Count == 0 ? [] : sharing.All())
+        {
+            foreach (SharedTable table in shared.Number == caller.UserId ? [] : shared.Tables.Where(table => table.Groups.Any(caller.Groups.Contains)))
+            {
+                // What the index says was so a moment ago; what is there counts.
+                string folder = Path.Combine(Folder(shared.Number), table.Name);
+                if (File.Exists(Path.Combine(folder, Description)) && Read(folder) is var one && one.Groups.Any(caller.Groups.Contains))
+                {
+                    found.Add((shared.Schema, one));
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Makes a table longer by the rows of a file, all of them or none; who reads it meanwhile reads it as it was.</summary>
+    /// <param name="caller">Whose it is.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="reader">The rows; columns are told by their names.</param>
+    /// <param name="leftBytes">Bytes that it may take besides what it takes.</param>
+    /// <param name="cancellationToken">Stops it; nothing is changed then.</param>
+    /// <exception cref="ServiceException">There is no such table, or the rows do not fit it.</exception>
+    public async Task<UserTable> AppendAsync(Caller caller, string name, ITableReader reader, long leftBytes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(reader);
+        UserTable table = Get(caller, name);
+        Column[] columns = [.. table.Table.Columns.Select(column => column.ToColumn())];
+        ParquetTableReader former = await ParquetTableReader.OpenAsync(File.OpenRead(table.Path), null, cancellationToken);
+        await using ChainedReader all = new(
+            new FittedReader(former, ColumnChoice.Onto(columns, new([.. former.Schema.Columns.Take(columns.Length)]), table.Table.FullName)), new FittedReader(reader, ColumnChoice.Onto(columns, reader.Schema, table.Table.FullName)));
+        Directory.CreateDirectory(data.Temporary);
+        UserTable staged = await StageAsync(table.Table.Name, all, data.Temporary, leftBytes > long.MaxValue - table.Bytes ? long.MaxValue : leftBytes + table.Bytes, table.Table.Description, cancellationToken);
+        try
+        {
+            return await ChangeAsync(
+                caller, name,
+                now =>
+                {
+                    if (now.File != table.File)
+                    {
+                        throw new ServiceException("table-changed", 409, $"{table.Table.FullName} was changed while rows were appended to it; nothing was appended. Try again.");
+                    }
+
+                    string path = Path.Combine(Path.GetDirectoryName(now.Path)!, staged.File);
+                    File.Move(staged.Path, path);
+                    Retire(now.Path);
+                    return now with { File = staged.File, Path = path, Bytes = staged.Bytes, Created = staged.Created, Table = now.Table with { RowCount = staged.Table.RowCount } };
+                },
+                cancellationToken);
+        }
+        finally
+        {
+            File.Delete(staged.Path);
+        }
+    }
+
     /// <summary>A table of a user.</summary>
     /// <exception cref="ServiceException">There is none.</exception>
     public UserTable Get(Caller caller, string name) =>
@@ -65,57 +128,117 @@ public sealed class UserTableStore(DataDirectory data, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(reader);
+        RequireFree(caller, name, replaces, job: null);
+        Directory.CreateDirectory(data.Temporary);
+        UserTable staged = await StageAsync(name, reader, data.Temporary, leftBytes, description, cancellationToken);
+        try
+        {
+            return await PublishAsync(caller, staged, replaces, job: null, cancellationToken);
+        }
+        finally
+        {
+            File.Delete(staged.Path);
+        }
+    }
+
+    /// <summary>Refuses a name that cannot be, or is taken.</summary>
+    /// <param name="caller">Whose table it will be.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="replaces">Whether one of the name may be there already.</param>
+    /// <param name="job">The job that makes it; what the same job made before may be there.</param>
+    /// <exception cref="ServiceException">The name cannot be or is taken, or somebody without an account asks.</exception>
+    public void RequireFree(Caller caller, string name, bool replaces, string? job)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        caller.Require(Capability.MyDb);
         if (!DataDirectory.IsName(name))
         {
             throw new ServiceException("table-name", 400, $"'{name}' cannot name a table: use a lower-case letter, then at most 62 lower-case letters, digits or underscores.");
         }
 
+        string folder = Path.Combine(Folder(caller.UserId!.Value), name);
+        if (!replaces && File.Exists(Path.Combine(folder, Description)) && (job is null || Read(folder).Job != job))
+        {
+            throw new ServiceException("table-exists", 409, $"You have a table {UserTable.Schema}.{name} already. Choose another name, or ask to replace it.");
+        }
+    }
+
+    /// <summary>Writes rows to a file that <see cref="PublishAsync"/> makes a table of.</summary>
+    /// <param name="name">Name of the table.</param>
+    /// <param name="reader">The rows.</param>
+    /// <param name="folder">Folder for the file, on the disk of the tables.</param>
+    /// <param name="leftBytes">Bytes that it may take.</param>
+    /// <param name="description">What it is.</param>
+    /// <param name="cancellationToken">Stops it; nothing of it is left then.</param>
+    /// <exception cref="ServiceException">The rows do not fit, or a column cannot be kept.</exception>
+    public async Task<UserTable> StageAsync(string name, ITableReader reader, string folder, long leftBytes, string? description, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        AdqlTable described = UploadedTable.Describe(name, reader.Schema);
+        string file = $"rows-{time.GetUtcNow().ToString("yyyyMMddHHmmssfff", CultureInfo.InvariantCulture)}-{Guid.NewGuid():N}.parquet";
+        string part = Path.Combine(folder, file + ".part");
+        long rows;
+        try
+        {
+            rows = await WriteAsync(reader, described, part, leftBytes, cancellationToken);
+            File.Move(part, Path.Combine(folder, file));
+        }
+        catch
+        {
+            File.Delete(part);
+            throw;
+        }
+
+        return new()
+        {
+            Table = new()
+            {
+                Release = UserTable.Schema,
+                Name = name,
+                Description = description,
+                RowCount = rows,
+                RaColumn = described.SkyIndex?.RaColumn ?? "",
+                DecColumn = described.SkyIndex?.DecColumn ?? "",
+                Columns = [.. reader.Schema.Columns.Select((column, index) => CatalogColumn.From(column with { Name = described.Columns[index].Name }))],
+            },
+            File = file,
+            Bytes = new FileInfo(Path.Combine(folder, file)).Length,
+            Created = time.GetUtcNow(),
+            Path = Path.Combine(folder, file),
+        };
+    }
+
+    /// <summary>Makes a table of rows that were written before, in one step.</summary>
+    /// <param name="caller">Whose it is.</param>
+    /// <param name="staged">What <see cref="StageAsync"/> gave.</param>
+    /// <param name="replaces">Whether one of the name may be there already.</param>
+    /// <param name="job">The job that made it; null for none.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="ServiceException">The name is taken.</exception>
+    public async Task<UserTable> PublishAsync(Caller caller, UserTable staged, bool replaces, string? job, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(staged);
+        string name = staged.Table.Name;
         SemaphoreSlim turn = _turns.GetOrAdd($"{caller.UserId}/{name}", _ => new(1, 1));
         await turn.WaitAsync(cancellationToken);
         try
         {
+            RequireFree(caller, name, replaces, job);
             string folder = Path.Combine(Folder(caller.UserId!.Value), name);
-            if (!replaces && File.Exists(Path.Combine(folder, Description)))
-            {
-                throw new ServiceException("table-exists", 409, $"You have a table {UserTable.Schema}.{name} already. Choose another name, or ask to replace it.");
-            }
-
             DeleteOld(folder);
             Directory.CreateDirectory(folder);
-            AdqlTable described = UploadedTable.Describe(name, reader.Schema);
-            string file = $"rows-{time.GetUtcNow().ToString("yyyyMMddHHmmssfff", CultureInfo.InvariantCulture)}-{Guid.NewGuid():N}.parquet";
-            string part = Path.Combine(folder, file + ".part");
-            long rows;
-            try
+            UserTable? before = File.Exists(Path.Combine(folder, Description)) ? Read(folder) : null;
+
+            // Who replaces a table's rows goes on sharing it.
+            UserTable table = staged with { Path = Path.Combine(folder, staged.File), Job = job, Groups = before?.Groups ?? [] };
+            if (File.Exists(staged.Path))
             {
-                rows = await WriteAsync(reader, described, part, leftBytes, cancellationToken);
-                File.Move(part, Path.Combine(folder, file));
-            }
-            catch
-            {
-                File.Delete(part);
-                throw;
+                File.Move(staged.Path, table.Path, overwrite: true);
             }
 
-            UserTable table = new()
-            {
-                Table = new()
-                {
-                    Release = UserTable.Schema,
-                    Name = name,
-                    Description = description,
-                    RowCount = rows,
-                    RaColumn = described.SkyIndex?.RaColumn ?? "",
-                    DecColumn = described.SkyIndex?.DecColumn ?? "",
-                    Columns = [.. reader.Schema.Columns.Select((column, index) => CatalogColumn.From(column with { Name = described.Columns[index].Name }))],
-                },
-                File = file,
-                Bytes = new FileInfo(Path.Combine(folder, file)).Length,
-                Created = time.GetUtcNow(),
-            };
-            string? former = File.Exists(Path.Combine(folder, Description)) ? Read(folder).Path : null;
             await AtomicFile.WriteJsonAsync(Path.Combine(folder, Description), table, cancellationToken);
-            Retire(former);
+            Retire(before?.Path);
             Touch(caller.UserId.Value);
             return table;
         }
@@ -134,9 +257,15 @@ public sealed class UserTableStore(DataDirectory data, TimeProvider time)
         await turn.WaitAsync(cancellationToken);
         try
         {
-            UserTable table = change(Get(caller, name));
+            UserTable old = Get(caller, name);
+            UserTable table = change(old);
             await AtomicFile.WriteJsonAsync(Path.Combine(Path.GetDirectoryName(table.Path)!, Description), table, cancellationToken);
             Touch(caller.UserId!.Value);
+            if (!table.Groups.SequenceEqual(old.Groups))
+            {
+                await sharing.SetAsync(caller, List(caller), cancellationToken);
+            }
+
             return table;
         }
         finally
@@ -147,7 +276,7 @@ public sealed class UserTableStore(DataDirectory data, TimeProvider time)
 
     /// <summary>Renames a table.</summary>
     /// <exception cref="ServiceException">There is none, or one of the new name.</exception>
-    public void Rename(Caller caller, string name, string newName)
+    public async Task RenameAsync(Caller caller, string name, string newName, CancellationToken cancellationToken)
     {
         UserTable table = Get(caller, name);
         if (!DataDirectory.IsName(newName))
@@ -170,11 +299,15 @@ public sealed class UserTableStore(DataDirectory data, TimeProvider time)
         // The folder's name is the table's.
         Directory.Move(Path.Combine(parent, table.Table.Name), target);
         Touch(caller.UserId.Value);
+        if (table.Groups.Count > 0)
+        {
+            await sharing.SetAsync(caller, List(caller), cancellationToken);
+        }
     }
 
     /// <summary>Deletes a table. Queries that read it go on.</summary>
     /// <exception cref="ServiceException">There is none.</exception>
-    public void Drop(Caller caller, string name)
+    public async Task DropAsync(Caller caller, string name, CancellationToken cancellationToken)
     {
         UserTable table = Get(caller, name);
         string folder = Path.Combine(Folder(caller.UserId!.Value), table.Table.Name);
@@ -182,6 +315,10 @@ public sealed class UserTableStore(DataDirectory data, TimeProvider time)
         Retire(table.Path);
         Touch(caller.UserId.Value);
         DeleteOld(folder);
+        if (table.Groups.Count > 0)
+        {
+            await sharing.SetAsync(caller, List(caller), cancellationToken);
+        }
     }
 
     /// <summary>Bytes that the tables of a user take.</summary>
