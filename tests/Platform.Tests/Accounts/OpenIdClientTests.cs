@@ -123,6 +123,7 @@ public sealed class OpenIdClientTests : IAsyncLifetime
 
     [Theory]
     [InlineData(400, 403)]
+    [InlineData(401, 503)]
     [InlineData(500, 503)]
     public async Task FinishAsync_tells_a_used_code_from_a_provider_that_fails(int status, int expected)
     {

@@ -2,6 +2,7 @@ using System.IdentityModel.Tokens.Jwt;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Hven.Platform.Http;
+using Hven.Platform.State;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -95,6 +96,25 @@ internal sealed class OpenIdClient : IDisposable
     private static ServiceException Down(Exception exception) =>
         new("oidc-down", 503, "The provider of identities does not answer, or not as it should. Try again in a moment, or sign in with a password if you have one.", exception) { RetryAfter = TimeSpan.FromSeconds(30) };
 
+    /// <summary>What an answer of the provider's token address means that is no token (RFC 6749, section 5.2). Its words are for the log.</summary>
+    private static ServiceException Refused(int status, string text)
+    {
+        OpenIdConnectMessage said;
+        try
+        {
+            said = new(text);
+        }
+        catch (Exception exception) when (exception is ArgumentException or JsonException)
+        {
+            said = new();
+        }
+
+        HttpRequestException cause = new($"Status {status}: {StateText.Clean($"{said.Error} {said.ErrorDescription}", 300)}");
+        return status == 401 || said.Error is "invalid_client" or "unauthorized_client"
+            ? new("oidc-client", 503, "The provider does not take this server for the one that is registered there: the settings ClientId and ClientSecretFile do not fit. Tell an administrator.", cause)
+            : new("oidc-code", 403, "The provider does not take the sign-in any more: it took too long, or was used already. Begin again.", cause);
+    }
+
     private static Dictionary<string, JsonElement> Json(string text) => JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(text) ?? [];
 
     private ConfigurationManager<OpenIdConnectConfiguration> NewConfiguration() =>
@@ -116,10 +136,14 @@ internal sealed class OpenIdClient : IDisposable
     {
         List<KeyValuePair<string, string>> form = [new("grant_type", "authorization_code"), new("code", code), new("redirect_uri", redirect), new("client_id", _provider.ClientId), new("code_verifier", verifier)];
         using HttpRequestMessage request = new(HttpMethod.Post, configuration.TokenEndpoint);
-        if (_provider.ClientSecretFile is { } file)
+        if (_provider.ClientSecretFile is { } file && configuration.TokenEndpointAuthMethodsSupported is { Count: > 0 } ways && !ways.Contains("client_secret_basic") && ways.Contains("client_secret_post"))
+        {
+            form.Add(new("client_secret", (await File.ReadAllTextAsync(file, cancellationToken)).Trim()));
+        }
+        else if (_provider.ClientSecretFile is { } other)
         {
             // RFC 6749, section 2.3.1: both are form-encoded first.
-            string secret = (await File.ReadAllTextAsync(file, cancellationToken)).Trim();
+            string secret = (await File.ReadAllTextAsync(other, cancellationToken)).Trim();
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(_provider.ClientId)}:{Uri.EscapeDataString(secret)}")));
             form.RemoveAll(pair => pair.Key == "client_id");
         }
@@ -131,7 +155,7 @@ internal sealed class OpenIdClient : IDisposable
             string text = await response.Content.ReadAsStringAsync(cancellationToken);
             return response.IsSuccessStatusCode ? new OpenIdConnectMessage(text)
                 : (int)response.StatusCode >= 500 ? throw Down(new HttpRequestException($"Status {(int)response.StatusCode}."))
-                : throw new ServiceException("oidc-code", 403, "The provider does not take the sign-in any more: it took too long, or was used already. Begin again.");
+                : throw Refused((int)response.StatusCode, text);
         }
         catch (Exception exception) when (exception is HttpRequestException or ArgumentException or JsonException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

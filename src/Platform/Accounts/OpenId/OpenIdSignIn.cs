@@ -67,7 +67,7 @@ public sealed partial class OpenIdSignIn(
         string nonce = Secret.Create();
         string verifier = Secret.Create();
         string challenge = Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
-        string address = await client.BeginAsync(redirect, state, nonce, challenge, cancellationToken);
+        string address = await LoggedAsync(name, client.BeginAsync(redirect, state, nonce, challenge, cancellationToken));
         await using HvenState database1 = await contexts.CreateDbContextAsync(cancellationToken);
         DateTimeOffset now = time.GetUtcNow();
         await database1.Codes.Where(code => code.Purpose == Purpose && code.Expires <= now).ExecuteDeleteAsync(cancellationToken);
@@ -113,7 +113,7 @@ public sealed partial class OpenIdSignIn(
             throw new ServiceException("oidc-denied", 403, "The provider did not let you in.");
         }
 
-        Identity identity = await client.FinishAsync(code, redirect, begun.Nonce, begun.Verifier, cancellationToken);
+        Identity identity = await LoggedAsync(name, client.FinishAsync(code, redirect, begun.Nonce, begun.Verifier, cancellationToken));
         if (StateText.Clean(identity.Subject, MostOfIdentity) != identity.Subject || StateText.Clean(identity.Issuer, MostOfIdentity) != identity.Issuer)
         {
             throw new ServiceException("oidc-token", 403, "The provider names you in a way that cannot be kept. Tell an administrator of this server.");
@@ -195,6 +195,20 @@ public sealed partial class OpenIdSignIn(
     private OpenIdClient Client(string name) => options.Value.Providers.TryGetValue(name, out OpenIdProvider? provider)
         ? _clients.GetOrAdd(name, _ => new(provider))
         : throw new ServiceException("oidc-provider", 404, $"There is no provider '{name}' here.");
+
+    /// <summary>What a provider did wrong is told to users in a few words; operators find the cause in the log.</summary>
+    private async Task<T> LoggedAsync<T>(string name, Task<T> work)
+    {
+        try
+        {
+            return await work;
+        }
+        catch (ServiceException exception)
+        {
+            LogRefused(exception.InnerException, name, exception.Code);
+            throw;
+        }
+    }
 
     private static async Task<User> LinkAsync(HvenState state, long userId, User? owner, Identity identity, Caller caller, CancellationToken cancellationToken)
     {
@@ -348,6 +362,9 @@ public sealed partial class OpenIdSignIn(
         string name = fit.ToString().TrimEnd('.', '-');
         return UserName.Fault(name) is null ? name : "user";
     }
+
+    [LoggerMessage(1206, LogLevel.Warning, "A sign-in with the provider {Provider} came to nothing: {Code}")]
+    private partial void LogRefused(Exception? exception, string provider, string code);
 
     [LoggerMessage(1205, LogLevel.Warning, "SignIn:Providers:{Provider}:Roles leads to the role {Role}, which does not exist; nobody got it")]
     private partial void LogNoRole(string provider, string role);

@@ -16,6 +16,7 @@ const failures: Record<string, string> = {
   'oidc-groups': 'You are known there, but not in a group that may sign in here.',
   'oidc-account': 'You are known there, but have no account here. Ask an administrator for one; you can link it on the account page then.',
   'oidc-linked': 'That identity, or this account, belongs to another already.',
+  'oidc-client': 'The provider does not know this server. Tell an administrator.',
   'oidc-many': 'Too many sign-ins were begun from your address. Wait a minute, then try again.',
   'oidc-provider': 'Nobody can sign in with that provider here.',
   'oidc-down': 'The provider does not answer. Try again in a moment.',
