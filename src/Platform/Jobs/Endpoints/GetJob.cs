@@ -1,4 +1,5 @@
 using Hven.Platform.Accounts;
+using Hven.Platform.Files;
 using Hven.Platform.Http;
 using Hven.Platform.Storage;
 using Microsoft.AspNetCore.Http;
@@ -49,12 +50,11 @@ internal static class GetJob
     }
 
     /// <summary>A file that the job left; ranges and conditions of HTTP are understood.</summary>
-    public static async Task<PhysicalFileHttpResult> ResultAsync(string id, string name, HttpContext context, JobStore store, TimeProvider time, string? key = null)
+    public static async Task<FileAnswer> ResultAsync(string id, string name, HttpContext context, JobStore store, TimeProvider time, string? key = null)
     {
         Job job = await JobLookup.SeenAsync(id, context, store, time);
         JobResult result = (job.Phase == JobPhase.Archived ? null : job.Results.FirstOrDefault(one => one.File == name)) ?? throw new ServiceException(
             "result-unknown", 404, $"The job is {job.Phase.Word()} and has no file '{name}'.{(job.Phase == JobPhase.Archived ? " Its results were deleted when their time had come; run it again." : "")}");
-        context.Response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(result.Sha256))}:";
-        return TypedResults.PhysicalFile(store.Folder(job).Result(result.File), result.MediaType, result.File, job.Ended, new($"\"{result.Sha256}\""), enableRangeProcessing: true);
+        return FileAnswer.Of(store.Folder(job), job, result);
     }
 }

@@ -1,11 +1,11 @@
 using System.Globalization;
 using Hven.Platform.Accounts;
+using Hven.Platform.Files;
 using Hven.Platform.Http;
 using Hven.Platform.Operations;
 using Hven.Tables.Votable;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -190,10 +190,7 @@ public sealed class UwsService
         string name = (string)context.Request.RouteValues["name"]!;
         JobResult result = (job.Phase == JobPhase.Archived ? null : job.Results.FirstOrDefault(candidate => candidate.Name == name))
             ?? throw new ServiceException("result-unknown", 404, $"The job is {job.Phase.Word()} and has no result '{name}'." + (job.Phase == JobPhase.Error ? $" Its error is at {Address(context, job)}/error." : ""));
-        context.Response.Headers.ContentDisposition = $"inline; filename={result.File}";
-        PhysicalFileHttpResult file = TypedResults.PhysicalFile(
-            _store.Folder(job).Result(result.File), result.MediaType, lastModified: job.Ended, entityTag: new($"\"{result.Sha256}\""), enableRangeProcessing: true);
-        await file.ExecuteAsync(context);
+        await FileAnswer.Of(_store.Folder(job), job, result, isInline: true).ExecuteAsync(context);
     }
 
     /// <summary>The error document of a job, which is an answer like any other: status 200 (TAP 1.1, section 5.4).</summary>
