@@ -1,4 +1,5 @@
 using Hven.Platform.Accounts;
+using Hven.Platform.Files;
 using Hven.Platform.Http;
 using Hven.Platform.Jobs;
 using Hven.Platform.Jobs.Uws;
@@ -29,7 +30,7 @@ public static class QueryModule
         services.TryAddSingleton<RunningQueries>();
         services.TryAddSingleton<SharedTableIndex>();
         services.TryAddSingleton<UserTableStore>();
-        services.TryAddSingleton<UserSpace>();
+        services.AddSingleton<IUserBytes>(provider => provider.GetRequiredService<UserTableStore>());
         services.TryAddSingleton<IntoTable>();
         services.TryAddSingleton<QueryRunner>();
         services.TryAddSingleton(provider => Forms(provider.GetRequiredService<IOptions<QueryOptions>>().Value));

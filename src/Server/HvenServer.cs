@@ -2,6 +2,7 @@ using Hven.Backends.Local;
 using Hven.Backends.Postgres;
 using Hven.Platform.Accounts;
 using Hven.Platform.Catalog;
+using Hven.Platform.Files;
 using Hven.Platform.Http;
 using Hven.Platform.Jobs;
 using Hven.Platform.Messages;
@@ -19,7 +20,7 @@ namespace Hven.Server;
 /// <summary>Puts the modules and the back ends of one server together.</summary>
 internal static class HvenServer
 {
-    private static readonly string[] s_sections = ["State", "Accounts", "SignIn", "Mail", "Query", "Jobs", "Registry", "Engine", "Logging", "AllowedHosts", PublicAddress.Key, ClientAddress.Key];
+    private static readonly string[] s_sections = ["State", "Accounts", "SignIn", "Mail", "Files", "Query", "Jobs", "Registry", "Engine", "Logging", "AllowedHosts", PublicAddress.Key, ClientAddress.Key];
 
     /// <summary>Builds a server that has not started.</summary>
     /// <param name="data">The data directory.</param>
@@ -49,6 +50,7 @@ internal static class HvenServer
         AddState(builder.Services, builder.Configuration);
         builder.Services.AddOperations();
         builder.Services.AddMessageSending();
+        builder.Services.AddFiles().AddFileSweeping();
         builder.Services.AddJobs();
         builder.Services.AddQuery();
         builder.Services.AddLocalBackends();
@@ -83,6 +85,7 @@ internal static class HvenServer
         application.MapMessages();
         application.MapOperations();
         application.MapJobs();
+        application.MapFiles();
         application.MapQuery();
         application.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false }).OpenToAll();
         application.MapHealthChecks("/readyz").OpenToAll();
@@ -100,7 +103,7 @@ internal static class HvenServer
         services.AddSingleton<IConfiguration>(configuration).AddSingleton(data).AddSingleton(TimeProvider.System).AddSingleton<CatalogWatcher>();
         services.AddLogging(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning));
         services.AddLocalState().AddState();
-        services.AddAccounts().AddOperations();
+        services.AddAccounts().AddOperations().AddFiles();
         services.AddQuery();
         services.AddLocalBackends();
         services.AddSingleton<EngineHealthCheck>();

@@ -1,6 +1,7 @@
 using Hven.Platform.Accounts;
 using Hven.Platform.Accounts.Devices;
 using Hven.Platform.Audit;
+using Hven.Platform.Files;
 using Hven.Platform.Jobs;
 using Hven.Platform.Messages;
 using Hven.Platform.Operations;
@@ -51,6 +52,15 @@ public sealed class HvenState(DbContextOptions<HvenState> options) : DbContext(o
     /// <summary>What users did, by day.</summary>
     public DbSet<UsageRow> Usage => Set<UsageRow>();
 
+    /// <summary>Files of users.</summary>
+    public DbSet<UserFile> Files => Set<UserFile>();
+
+    /// <summary>Links to files.</summary>
+    public DbSet<FileLink> FileLinks => Set<FileLink>();
+
+    /// <summary>Files that come in pieces.</summary>
+    public DbSet<FileUpload> FileUploads => Set<FileUpload>();
+
     /// <summary>Mails and webhooks that wait to be sent.</summary>
     public DbSet<OutgoingMessage> Messages => Set<OutgoingMessage>();
 
@@ -74,6 +84,7 @@ public sealed class HvenState(DbContextOptions<HvenState> options) : DbContext(o
         OperationTables.Describe(modelBuilder);
         JobTables.Describe(modelBuilder);
         MessageTables.Describe(modelBuilder);
+        FileTables.Describe(modelBuilder);
         modelBuilder.Entity<AuditEntry>(audit =>
         {
             audit.ToTable("audit");

@@ -3,6 +3,7 @@ using Hven.Adql;
 using Hven.Adql.Binding;
 using Hven.Platform.Accounts;
 using Hven.Platform.Audit;
+using Hven.Platform.Files;
 using Hven.Platform.Http;
 using Hven.Platform.State;
 using Microsoft.AspNetCore.Http;

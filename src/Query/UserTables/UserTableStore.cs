@@ -4,6 +4,7 @@ using System.Text.Json;
 using Hven.Adql.Binding;
 using Hven.Platform.Accounts;
 using Hven.Platform.Catalog;
+using Hven.Platform.Files;
 using Hven.Platform.Http;
 using Hven.Platform.Storage;
 using Hven.Query.Uploads;
@@ -16,7 +17,7 @@ namespace Hven.Query.UserTables;
 /// The tables of users: a folder each below <c>users/NUMBER/mydb</c>. A table is there when its <c>columns.json</c> is; rows are written to a file of a new name before
 /// that is replaced, and files that nothing names any more stay for a while, since queries may still read them.
 /// </summary>
-public sealed class UserTableStore(DataDirectory data, SharedTableIndex sharing, TimeProvider time)
+public sealed class UserTableStore(DataDirectory data, SharedTableIndex sharing, TimeProvider time) : IUserBytes
 {
     private const string Description = "columns.json";
     private static readonly TimeSpan s_readers = TimeSpan.FromHours(1);

@@ -1,0 +1,32 @@
+namespace Hven.Platform.Files;
+
+/// <summary>Files of users: section <c>Files</c> of <c>hven.json</c>.</summary>
+public sealed class UserFileOptions
+{
+    /// <summary>Name of the section.</summary>
+    public const string Section = "Files";
+
+    /// <summary>Size of one file in MiB at most.</summary>
+    public int MaxFileMiB { get; set; } = 102_400;
+
+    /// <summary>Files that one user may keep.</summary>
+    public int MaxFiles { get; set; } = 200_000;
+
+    /// <summary>Days that a link to a file may last at most.</summary>
+    public int MaxLinkDays { get; set; } = 90;
+
+    /// <summary>Hours after which a file that comes in pieces is given up when no more comes.</summary>
+    public int UploadHours { get; set; } = 48;
+
+    /// <summary>What is wrong with the settings; one sentence a fault.</summary>
+    public IEnumerable<string> Faults()
+    {
+        foreach ((string key, int value, int most) in new[] { ("MaxFileMiB", MaxFileMiB, int.MaxValue), ("MaxFiles", MaxFiles, 100_000_000), ("MaxLinkDays", MaxLinkDays, 3660), ("UploadHours", UploadHours, 8784) })
+        {
+            if (value < 1 || value > most)
+            {
+                yield return $"{Section}:{key} is {value}; it must be from 1 to {most}.";
+            }
+        }
+    }
+}
