@@ -237,6 +237,36 @@ public sealed class FileTests(DemoServer demo)
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NoContent, HttpStatusCode.NotFound), (closed.StatusCode, ended.StatusCode, after.StatusCode));
     }
 
+    [Fact]
+    public async Task Command_line_sends_takes_and_verifies_files()
+    {
+        await using AccountServer server = await AccountServer.StartAsync(demo);
+        using TemporaryFolder folder = new();
+        string token = await server.TokenAsync("ben", "mydb");
+        Task<string> Hven(params string[] arguments) => HvenProgram.MustAsync(server.Server.Address, token, folder.Path, arguments);
+        byte[] content = RandomNumberGenerator.GetBytes(1_500_000);
+        await File.WriteAllBytesAsync(folder["big.bin"], content);
+        folder.Write("empty.txt", "");
+        await Hven("files", "put", "big.bin", "data/deep/");
+        await Hven("files", "put", "empty.txt", "data/nothing.txt");
+        await Hven("files", "put", "big.bin");
+        Assert.Matches("1.5 MB .*data/deep/big.bin", await Hven("files", "ls", "data/"));
+        await Hven("files", "get", "data/", "-o", "out");
+        Assert.Equal(content, await File.ReadAllBytesAsync(folder["out/data/deep/big.bin"]));
+        Assert.Empty(await File.ReadAllBytesAsync(folder["out/data/nothing.txt"]));
+        File.Delete(folder["out/data/deep/big.bin"]);
+        await File.WriteAllBytesAsync(folder["out/data/deep/big.bin.part"], content[..1_000_000]);
+        await Hven("files", "get", "data/", "-o", "out");
+        Assert.Equal(content, await File.ReadAllBytesAsync(folder["out/data/deep/big.bin"]));
+        await Hven("files", "mv", "big.bin", "small.bin");
+        using HttpClient nobody = server.Anonymous();
+        Assert.Equal(content, await nobody.GetByteArrayAsync(new Uri((await Hven("files", "link", "small.bin", "--days", "1")).Trim())));
+        await Hven("files", "rm", "small.bin", "data/nothing.txt");
+        Assert.Equal(1, JsonDocument.Parse(await Hven("files", "ls", "--json")).RootElement.GetProperty("files").GetArrayLength());
+        Assert.Equal(1, (await HvenProgram.RunAsync(server.Server.Address, token, folder.Path, "files", "get", "small.bin")).Code);
+        Assert.Equal(1, (await HvenProgram.RunAsync(server.Server.Address, token, folder.Path, "files", "put", "big.bin", "../x")).Code);
+    }
+
     private static Uri Address(string path) => new($"/files/me/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}", UriKind.Relative);
 
     private static async Task<HttpResponseMessage> PutAsync(HttpClient client, string path, byte[] content, params (string Name, string Value)[] headers)

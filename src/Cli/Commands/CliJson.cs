@@ -10,6 +10,7 @@ namespace Hven.Cli.Commands;
 [JsonSerializable(typeof(ExplainQueryResponse))]
 [JsonSerializable(typeof(TablesResponse))]
 [JsonSerializable(typeof(TableDescription))]
+[JsonSerializable(typeof(FilesResponse))]
 [JsonSerializable(typeof(MyTablesResponse))]
 [JsonSerializable(typeof(MyTableDetail))]
 [JsonSerializable(typeof(MeResponse))]
