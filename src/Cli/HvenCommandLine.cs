@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.Reflection;
 using Hven.Cli.Commands;
 using Hven.Cli.Commands.Account;
+using Hven.Cli.Commands.Admin;
 using Hven.Cli.Commands.Files;
 using Hven.Cli.Commands.Jobs;
 using Hven.Cli.Commands.Tables;
@@ -19,7 +20,7 @@ internal static class HvenCommandLine
 
     public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellationToken)
     {
-        RootCommand root = new("hven: queries an astronomical data-access centre") { QueryCommand.Create(terminal), TablesCommand.Create(terminal), JobsCommand.Create(terminal), MyDbCommand.Create(terminal), FilesCommand.Create(terminal),
+        RootCommand root = new("hven: queries an astronomical data-access centre") { QueryCommand.Create(terminal), TablesCommand.Create(terminal), JobsCommand.Create(terminal), MyDbCommand.Create(terminal), FilesCommand.Create(terminal), AdminCommand.Create(terminal),
             LoginCommand.Login(terminal), LoginCommand.Logout(terminal), LoginCommand.WhoAmI(terminal), ConfigCommand.Create(terminal) };
         foreach (VersionOption version in root.Options.OfType<VersionOption>())
         {

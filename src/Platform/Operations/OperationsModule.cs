@@ -33,6 +33,8 @@ public static class OperationsModule
         admin.MapPost("/notices", Notices.AddAsync).WithName("AddNotice").WithSummary("Tell users something.").ProducesProblem(400);
         admin.MapPut("/notices/{id:long}", Notices.ChangeAsync).WithName("ChangeNotice").WithSummary("Change a notice.").ProducesProblem(400).ProducesProblem(404);
         admin.MapDelete("/notices/{id:long}", Notices.DeleteAsync).WithName("DeleteNotice").WithSummary("Delete a notice.").ProducesProblem(404);
+        admin.MapGet("/releases", AdminReleases.List).WithName("ListReleaseAccess").WithSummary("See whom releases and tables are open to.");
+        admin.MapPut("/releases/{name}/access", AdminReleases.SetAsync).WithName("SetReleaseAccess").WithSummary("Open a release or some of its tables to groups, or to everybody.").ProducesProblem(400).ProducesProblem(404);
         admin.MapGet("/server", Server.GetAsync).WithName("GetServer").WithSummary("See how the server is.");
         admin.MapGet("/usage", Server.UsageAsync).WithName("ListUsage").WithSummary("See who did how much on which day.").ProducesProblem(400);
         admin.MapPut("/maintenance", Server.SetMaintenanceAsync).WithName("SetMaintenance").WithSummary("Begin or end a maintenance: what runs is finished, nothing new begins.").ProducesProblem(400);
