@@ -17,23 +17,33 @@ public static class FilePath
     /// <exception cref="ServiceException">It can name no file.</exception>
     public static string Of(string? text)
     {
-        string path;
-        try
+        string given = text ?? "";
+        if (given.Length > Most)
         {
-            path = (text ?? "").Normalize(NormalizationForm.FormC);
-        }
-        catch (ArgumentException exception)
-        {
-            throw Bad("it is no Unicode text", exception);
+            throw Bad($"it has {given.Length} characters, and 1 to {Most} are allowed");
         }
 
+        if (given.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar))
+        {
+            throw Bad("it is no Unicode text");
+        }
+
+        string path = ComposedText.Of(given);
         string[] names = path.Split('/');
         return path.Length is 0 or > Most ? throw Bad($"it has {path.Length} characters, and 1 to {Most} are allowed")
             : names.Length > MostDepth ? throw Bad($"it has more than {MostDepth} folders")
             : names.FirstOrDefault(name => name.Length is 0 or > MostName || name[0] is '.' or ' ' || name[^1] is '.' or ' ') is { } bad ? throw Bad($"'{bad}' is no name: it has 1 to {MostName} characters, and neither begins with a dot or a blank nor ends with one")
+            : names.FirstOrDefault(IsDevice) is { } device ? throw Bad($"'{device}' is a device on some systems, and no file")
             : path.FirstOrDefault(letter => letter is '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|' || char.IsControl(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator) is not '\0' and var odd
             ? throw Bad(FormattableString.Invariant($"it holds the character U+{(int)odd:X4}, which some systems cannot have in names"))
             : path.Contains('\0', StringComparison.Ordinal) ? throw Bad("it holds the character U+0000") : path;
+    }
+
+    /// <summary>What Windows takes for a device, whatever the extension.</summary>
+    private static bool IsDevice(string name)
+    {
+        string stem = name.Split('.')[0].TrimEnd().ToUpperInvariant();
+        return stem is "CON" or "PRN" or "AUX" or "NUL" || (stem.Length == 4 && stem[..3] is "COM" or "LPT" && (char.IsAsciiDigit(stem[3]) || stem[3] is '¹' or '²' or '³'));
     }
 
     /// <summary>What a file is, as far as its name tells; programs take everything else for bytes.</summary>

@@ -24,7 +24,7 @@ public sealed partial class ServiceExceptionHandler(IProblemDetailsService probl
         ServiceException service = Translate(exception);
         if (service.Status >= 500 && service.RetryAfter is null)
         {
-            LogFailed(exception, httpContext.Request.Method, httpContext.Request.Path, httpContext.TraceIdentifier);
+            LogFailed(exception, httpContext.Request.Method, WithoutSecret(httpContext.Request.Path), httpContext.TraceIdentifier);
         }
 
         httpContext.Response.StatusCode = service.Status;
@@ -57,6 +57,9 @@ public sealed partial class ServiceExceptionHandler(IProblemDetailsService probl
         problem.Extensions.TryAdd("code", code);
         problem.Extensions.TryAdd("requestId", context.HttpContext.TraceIdentifier);
     }
+
+    /// <summary>An address for the log: a link that opens a file to whoever has it is not to be had there.</summary>
+    private static string WithoutSecret(PathString path) => path.StartsWithSegments("/files/link") ? "/files/link/..." : path.Value ?? "";
 
     /// <summary>Any failure as what the caller is told.</summary>
     /// <param name="exception">The failure.</param>

@@ -2,6 +2,7 @@ using Hven.Platform.Accounts;
 using Hven.Platform.Audit;
 using Hven.Platform.Http;
 using Hven.Platform.Jobs;
+using Hven.Platform.Operations;
 using Hven.Platform.State;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -71,29 +72,32 @@ internal static class FileEndpoints
     }
 
     /// <summary>Takes the request's body. <c>If-None-Match: *</c> and <c>If-Match</c> keep what is there; <c>Content-Digest</c> or <c>Repr-Digest</c> (RFC 9530) are held against what came.</summary>
-    public static async Task<IResult> PutAsync(string path, HttpContext context, FileStore store, IOptions<UserFileOptions> options)
+    public static async Task<IResult> PutAsync(string path, HttpContext context, FileStore store, Maintenance maintenance)
+    {
+        await maintenance.RequireOpenAsync(context.Caller(), context.RequestAborted);
+        IHeaderDictionary headers = context.Request.Headers;
+        if (headers.ContentRange.Count > 0 || headers.ContentEncoding.Any(value => value is not (null or "" or "identity")))
+        {
+            throw new ServiceException("file-part", headers.ContentRange.Count > 0 ? 400 : 415, "A file is sent whole and as it is: without Content-Range and Content-Encoding. To go on after a break, use uploads in pieces (/files/uploads).");
+        }
+
+        OpenBody(context);
+        FileConditions conditions = FileConditions.Of(context.Request);
+        (UserFile file, bool made) = await store.PutAsync(context.Caller(), path, context.Request.Body, context.Request.ContentLength, Digest(context.Request), conditions.Require, context.RequestAborted);
+        context.Response.Headers.ETag = $"\"{file.Sha256}\"";
+        return made ? TypedResults.Created($"/files/me/{string.Join('/', file.Path.Split('/').Select(Uri.EscapeDataString))}", FileAnswer.Of(file)) : TypedResults.Ok(FileAnswer.Of(file));
+    }
+
+    /// <summary>Lets a request's body be as large as files may be: whoever takes it counts, and refuses it in words. Other bodies are held to less.</summary>
+    internal static void OpenBody(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
         {
-            body.MaxRequestBodySize = ((long)options.Value.MaxFileMiB << 20) + 1;
-        }
-
-        string? match = context.Request.Headers.IfMatch is [{ } one] ? one : null;
-        bool isNew = context.Request.Headers.IfNoneMatch is ["*"];
-        (UserFile file, bool made) = await store.PutAsync(context.Caller(), path, context.Request.Body, Digest(context.Request), Allow, context.RequestAborted);
-        context.Response.Headers.ETag = $"\"{file.Sha256}\"";
-        return made ? TypedResults.Created($"/files/me/{string.Join('/', file.Path.Split('/').Select(Uri.EscapeDataString))}", FileAnswer.Of(file)) : TypedResults.Ok(FileAnswer.Of(file));
-
-        void Allow(UserFile? there)
-        {
-            if (isNew ? there is not null : match is not null && (there is null || (match != "*" && match != $"\"{there.Sha256}\"")))
-            {
-                throw new ServiceException("file-changed", 412, there is null ? "There is no such file to replace." : isNew ? "There is a file of the name already." : $"The file is another by now: its SHA-256 is {there.Sha256}.");
-            }
+            body.MaxRequestBodySize = null;
         }
     }
 
-    public static async Task<PhysicalFileHttpResult> GetAsync(string path, HttpContext context, FileStore store)
+    public static async Task<SentFile> GetAsync(string path, HttpContext context, FileStore store)
     {
         UserFile file = await store.GetAsync(context.Caller().UserId!.Value, path, context.RequestAborted);
         return Send(context, store.ContentOf(file), file.Path, file.MediaType, file.Sha256, file.Modified);
@@ -101,7 +105,7 @@ internal static class FileEndpoints
 
     public static async Task<NoContent> DeleteAsync(string path, HttpContext context, FileStore store)
     {
-        await store.DeleteAsync(context.Caller(), path, context.RequestAborted);
+        await store.DeleteAsync(context.Caller(), path, FileConditions.Of(context.Request).Require, context.RequestAborted);
         return TypedResults.NoContent();
     }
 
@@ -191,7 +195,7 @@ internal static class FileEndpoints
     }
 
     /// <summary>Opens a link: what its maker may still hand out, as long as it lasts. The name at its end is for people and is not looked at.</summary>
-    public static async Task<PhysicalFileHttpResult> OpenLinkAsync(string secret, string name, HttpContext context, FileStore store, JobStore jobs, IDbContextFactory<HvenState> contexts, AccountStore accounts, TimeProvider time)
+    public static async Task<SentFile> OpenLinkAsync(string secret, string name, HttpContext context, FileStore store, JobStore jobs, IDbContextFactory<HvenState> contexts, AccountStore accounts, TimeProvider time)
     {
         string hash = Secret.Hash(secret);
         DateTimeOffset now = time.GetUtcNow();
@@ -214,11 +218,10 @@ internal static class FileEndpoints
     }
 
     /// <summary>A file with what programs need to take it in parts and to verify it, and nothing that a browser would run.</summary>
-    internal static PhysicalFileHttpResult Send(HttpContext context, string path, string name, string mediaType, string sha256, DateTimeOffset modified)
+    internal static SentFile Send(HttpContext context, string path, string name, string mediaType, string sha256, DateTimeOffset modified)
     {
-        context.Response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(sha256))}:";
         context.Response.Headers.CacheControl = "private, no-cache";
-        return TypedResults.PhysicalFile(path, mediaType, name.Split('/')[^1], modified, new($"\"{sha256}\""), enableRangeProcessing: true);
+        return SentFile.Of(SentFile.Open(path), mediaType, name.Split('/')[^1], modified, sha256, sha256);
     }
 
     private static async Task SendAsync(HttpContext context, string name, ArchiveFormat format, IReadOnlyList<ArchiveEntry> entries)

@@ -62,11 +62,7 @@ internal static class TusEndpoints
             throw new ServiceException("tus", 400, $"Upload-Offset is '{context.Request.Headers["Upload-Offset"]}'; it must be where the piece begins.");
         }
 
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
-        {
-            body.MaxRequestBodySize = ((long)options.Value.MaxFileMiB << 20) + 1;
-        }
-
+        FileEndpoints.OpenBody(context);
         (FileUpload upload, long there) = await uploads.AppendAsync(context.Caller(), id, offset, context.Request.Body, context.RequestAborted);
         Tell(context, upload, there);
         return TypedResults.NoContent();

@@ -50,11 +50,11 @@ internal static class GetJob
     }
 
     /// <summary>A file that the job left; ranges and conditions of HTTP are understood.</summary>
-    public static async Task<FileAnswer> ResultAsync(string id, string name, HttpContext context, JobStore store, TimeProvider time, string? key = null)
+    public static async Task<SentFile> ResultAsync(string id, string name, HttpContext context, JobStore store, TimeProvider time, string? key = null)
     {
         Job job = await JobLookup.SeenAsync(id, context, store, time);
         JobResult result = (job.Phase == JobPhase.Archived ? null : job.Results.FirstOrDefault(one => one.File == name)) ?? throw new ServiceException(
             "result-unknown", 404, $"The job is {job.Phase.Word()} and has no file '{name}'.{(job.Phase == JobPhase.Archived ? " Its results were deleted when their time had come; run it again." : "")}");
-        return FileAnswer.Of(store.Folder(job), job, result);
+        return SentFile.Of(store.Folder(job), job, result);
     }
 }

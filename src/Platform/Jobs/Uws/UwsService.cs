@@ -190,7 +190,7 @@ public sealed class UwsService
         string name = (string)context.Request.RouteValues["name"]!;
         JobResult result = (job.Phase == JobPhase.Archived ? null : job.Results.FirstOrDefault(candidate => candidate.Name == name))
             ?? throw new ServiceException("result-unknown", 404, $"The job is {job.Phase.Word()} and has no result '{name}'." + (job.Phase == JobPhase.Error ? $" Its error is at {Address(context, job)}/error." : ""));
-        await FileAnswer.Of(_store.Folder(job), job, result, isInline: true).ExecuteAsync(context);
+        await SentFile.Of(_store.Folder(job), job, result, isInline: true).ExecuteAsync(context);
     }
 
     /// <summary>The error document of a job, which is an answer like any other: status 200 (TAP 1.1, section 5.4).</summary>

@@ -10,12 +10,12 @@ namespace Hven.Platform.Files;
 /// A file as an answer: ranges and conditions of HTTP are understood, the digest is told (RFC 9530), and a browser saves it instead of showing it. What users bring never runs
 /// in this server's origin: besides, all addresses of files are sandboxed (<c>SecurityHeaders</c> of the server).
 /// </summary>
-internal sealed class FileAnswer : IResult
+internal sealed class SentFile : IResult
 {
     private readonly FileStream _stream;
     private readonly string _mediaType;
 
-    private FileAnswer(FileStream stream, string mediaType) => (_stream, _mediaType) = (stream, mediaType);
+    private SentFile(FileStream stream, string mediaType) => (_stream, _mediaType) = (stream, mediaType);
 
     /// <summary>Name under which a browser saves it.</summary>
     public required string Name { get; init; }
@@ -33,12 +33,12 @@ internal sealed class FileAnswer : IResult
     public bool IsInline { get; init; }
 
     /// <summary>An open file; the answer closes it.</summary>
-    public static FileAnswer Of(FileStream stream, string mediaType, string name, DateTimeOffset modified, string tag, string? sha256) =>
+    public static SentFile Of(FileStream stream, string mediaType, string name, DateTimeOffset modified, string tag, string? sha256) =>
         new(stream, mediaType) { Name = name, Modified = modified, Tag = tag, Sha256 = sha256 };
 
     /// <summary>A file that a job left.</summary>
     /// <exception cref="ServiceException">It is gone.</exception>
-    public static FileAnswer Of(JobFolder folder, Job job, JobResult result, bool isInline = false)
+    public static SentFile Of(JobFolder folder, Job job, JobResult result, bool isInline = false)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(job);
