@@ -55,7 +55,7 @@ internal static class HvenServer
         builder.Services.AddQuery();
         builder.Services.AddLocalBackends();
         builder.Services.AddHealthChecks().AddCheck<EngineHealthCheck>("engine");
-        builder.Services.AddCors(cors => cors.AddPolicy("vo", policy => policy.AllowAnyOrigin().AllowAnyMethod().AllowAnyHeader().WithExposedHeaders("Hven-Query-Id", "Retry-After", "Location", "Content-Disposition", "Content-Length", "Content-Range", "ETag")));
+        builder.Services.AddCors(cors => cors.AddPolicy("vo", policy => policy.AllowAnyOrigin().AllowAnyMethod().AllowAnyHeader().WithExposedHeaders("Hven-Query-Id", "Retry-After", "Location", "Content-Disposition", "Content-Length", "Content-Range", "ETag", "Repr-Digest", "Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Tus-Checksum-Algorithm", "Upload-Offset", "Upload-Length", "Upload-Expires")));
         builder.Services.AddResponseCompression(compression =>
         {
             compression.EnableForHttps = true;

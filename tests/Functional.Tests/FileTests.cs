@@ -158,7 +158,7 @@ public sealed class FileTests(DemoServer demo)
         Assert.Equal(HttpStatusCode.NotFound, done.StatusCode);
         Assert.Equal(2_000_000, (await later.GetFromJsonAsync<JsonElement>("/api/v1/files")).GetProperty("usedBytes").GetInt32());
         using HttpResponseMessage options = await later.SendAsync(new HttpRequestMessage(HttpMethod.Options, "/files/uploads"));
-        Assert.Equal("creation,expiration,termination", options.Headers.GetValues("Tus-Extension").Single());
+        Assert.Equal("creation,expiration,checksum,termination", options.Headers.GetValues("Tus-Extension").Single());
         using HttpResponseMessage other = await TusAsync(later, HttpMethod.Post, "/files/uploads", null, ("Upload-Length", "5"), ("Upload-Metadata", $"filename {Convert.ToBase64String("x"u8)}"));
         using HttpResponseMessage given = await TusAsync(later, HttpMethod.Delete, other.Headers.Location!.AbsolutePath, null);
         Assert.Equal(HttpStatusCode.NoContent, given.StatusCode);

@@ -45,11 +45,12 @@ public static class FilesModule
         mine.MapPut("/me/{**path}", FileEndpoints.PutAsync);
         mine.MapGet("/me/{**path}", FileEndpoints.GetAsync);
         mine.MapDelete("/me/{**path}", FileEndpoints.DeleteAsync);
-        mine.MapMethods("/uploads", ["OPTIONS"], TusEndpoints.Options);
+        files.MapMethods("/uploads", ["OPTIONS"], TusEndpoints.Options).OpenToAll();
         mine.MapPost("/uploads", TusEndpoints.CreateAsync);
         mine.MapGet("/uploads/{id}", TusEndpoints.HeadAsync);
         mine.MapMethods("/uploads/{id}", ["PATCH"], TusEndpoints.AppendAsync);
         mine.MapDelete("/uploads/{id}", TusEndpoints.DeleteAsync);
+        mine.MapPost("/uploads/{id}", TusEndpoints.OverrideAsync);
         files.MapGet("/jobs/{id}.{format}", FileEndpoints.JobArchiveAsync).OpenToAll();
         files.MapGet("/link/{secret}/{name}", FileEndpoints.OpenLinkAsync).OpenToAll();
         return routes;

@@ -15,13 +15,16 @@ public sealed class UserFileOptions
     /// <summary>Days that a link to a file may last at most.</summary>
     public int MaxLinkDays { get; set; } = 90;
 
+    /// <summary>Files of one user that may come in pieces at a time.</summary>
+    public int Uploads { get; set; } = 100;
+
     /// <summary>Hours after which a file that comes in pieces is given up when no more comes.</summary>
     public int UploadHours { get; set; } = 48;
 
     /// <summary>What is wrong with the settings; one sentence a fault.</summary>
     public IEnumerable<string> Faults()
     {
-        foreach ((string key, int value, int most) in new[] { ("MaxFileMiB", MaxFileMiB, int.MaxValue), ("MaxFiles", MaxFiles, 100_000_000), ("MaxLinkDays", MaxLinkDays, 3660), ("UploadHours", UploadHours, 8784) })
+        foreach ((string key, int value, int most) in new[] { ("MaxFileMiB", MaxFileMiB, int.MaxValue), ("MaxFiles", MaxFiles, 100_000_000), ("MaxLinkDays", MaxLinkDays, 3660), ("Uploads", Uploads, 100_000), ("UploadHours", UploadHours, 8784) })
         {
             if (value < 1 || value > most)
             {

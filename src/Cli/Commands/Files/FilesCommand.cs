@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Hven.Cli.Commands.Jobs;
 using Hven.Cli.Screen;
@@ -160,23 +161,40 @@ internal static class FilesCommand
     {
         Uri upload = await client.BeginUploadAsync(target, stream.Length, cancellationToken);
         long offset = 0;
-        for (int attempt = 1; offset < stream.Length || stream.Length == 0; attempt++)
+        for (int attempt = 1; offset < stream.Length; attempt++)
         {
             try
             {
                 stream.Position = offset;
                 using StreamContent rest = new(new ProgressStream(stream, progress), 1 << 17);
                 offset = await client.SendPieceAsync(upload, offset, rest, cancellationToken);
-                if (stream.Length == 0)
-                {
-                    return;
-                }
             }
-            catch (HvenConnectionException exception) when (attempt < MostTries && exception.Fault != ConnectionFault.NotHven)
+            catch (Exception exception) when (attempt < MostTries && exception is HvenConnectionException { Fault: not ConnectionFault.NotHven } or HvenApiException { Code: "upload-busy" or "upload-offset" })
             {
                 await Task.Delay(s_pause * attempt, terminal.Time, cancellationToken);
-                offset = await client.GetUploadOffsetAsync(upload, cancellationToken);
+                offset = await OffsetAsync(client, upload, stream, target, cancellationToken);
             }
+        }
+    }
+
+    /// <summary>Where to go on after a break. When the last answer was lost the upload is no more, and the file is there.</summary>
+    private static async Task<long> OffsetAsync(HvenClient client, Uri upload, FileStream stream, string target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.GetUploadOffsetAsync(upload, cancellationToken);
+        }
+        catch (HvenApiException exception) when (exception.Status == HttpStatusCode.NotFound)
+        {
+            stream.Position = 0;
+            string sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
+            (List<FileDescription> files, _, _) = await AllAsync(client, target, cancellationToken);
+            if (files.Any(file => file.Sha256 == sha256 && file.Bytes == stream.Length))
+            {
+                return stream.Length;
+            }
+
+            throw;
         }
     }
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using Hven.Platform.Accounts;
 using Hven.Platform.Http;
+using Hven.Platform.Operations;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace Hven.Platform.Files.Endpoints;
@@ -19,14 +19,16 @@ internal static class TusEndpoints
         IHeaderDictionary headers = context.Response.Headers;
         headers["Tus-Resumable"] = Version;
         headers["Tus-Version"] = Version;
-        headers["Tus-Extension"] = "creation,expiration,termination";
+        headers["Tus-Extension"] = "creation,expiration,checksum,termination";
         headers["Tus-Max-Size"] = ((long)options.Value.MaxFileMiB << 20).ToString(CultureInfo.InvariantCulture);
+        headers["Tus-Checksum-Algorithm"] = string.Join(',', PieceDigest.Algorithms);
         return TypedResults.NoContent();
     }
 
-    public static async Task<IResult> CreateAsync(HttpContext context, ResumableUploads uploads)
+    public static async Task<IResult> CreateAsync(HttpContext context, ResumableUploads uploads, Maintenance maintenance)
     {
         Begin(context);
+        await maintenance.RequireOpenAsync(context.Caller(), context.RequestAborted);
         string name = Metadata(context.Request.Headers["Upload-Metadata"].ToString()).GetValueOrDefault("filename") ?? throw new ServiceException("tus", 400, "Upload-Metadata has no filename, in base64 behind its name, by which the file will be called.");
         if (!long.TryParse(context.Request.Headers["Upload-Length"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out long length))
         {
@@ -49,7 +51,7 @@ internal static class TusEndpoints
         return TypedResults.Ok();
     }
 
-    public static async Task<IResult> AppendAsync(string id, HttpContext context, ResumableUploads uploads, IOptions<UserFileOptions> options)
+    public static async Task<IResult> AppendAsync(string id, HttpContext context, ResumableUploads uploads)
     {
         Begin(context);
         if (context.Request.ContentType != Piece)
@@ -63,7 +65,8 @@ internal static class TusEndpoints
         }
 
         FileEndpoints.OpenBody(context);
-        (FileUpload upload, long there) = await uploads.AppendAsync(context.Caller(), id, offset, context.Request.Body, context.RequestAborted);
+        using PieceDigest? check = PieceDigest.Of(context.Request.Headers["Upload-Checksum"]);
+        (FileUpload upload, long there) = await uploads.AppendAsync(context.Caller(), id, offset, context.Request.Body, check, context.RequestAborted);
         Tell(context, upload, there);
         return TypedResults.NoContent();
     }
@@ -75,12 +78,26 @@ internal static class TusEndpoints
         return TypedResults.NoContent();
     }
 
+    /// <summary>For clients whose surroundings know GET and POST alone.</summary>
+    public static Task<IResult> OverrideAsync(string id, HttpContext context, ResumableUploads uploads) => context.Request.Headers["X-HTTP-Method-Override"].ToString().ToUpperInvariant() switch
+    {
+        "PATCH" => AppendAsync(id, context, uploads),
+        "HEAD" => HeadAsync(id, context, uploads),
+        "DELETE" => DeleteAsync(id, context, uploads),
+        _ => throw new ServiceException("method", 405, "An upload takes HEAD, PATCH and DELETE; POST only with one of these in X-HTTP-Method-Override."),
+    };
+
     private static void Begin(HttpContext context)
     {
         context.Response.Headers["Tus-Resumable"] = Version;
         if (context.Request.Headers["Tus-Resumable"] != Version)
         {
-            context.Response.Headers["Tus-Version"] = Version;
+            // An error begins with an empty answer, so the header is set as it starts.
+            context.Response.OnStarting(() =>
+            {
+                context.Response.Headers["Tus-Version"] = Version;
+                return Task.CompletedTask;
+            });
             throw new ServiceException("tus", 412, $"Tus-Resumable is '{context.Request.Headers["Tus-Resumable"]}'; this server speaks {Version}.");
         }
     }
