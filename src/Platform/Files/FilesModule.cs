@@ -23,6 +23,7 @@ public static class FilesModule
         services.TryAddSingleton<UserSpace>();
         services.TryAddSingleton<FileStore>();
         services.TryAddSingleton<ResumableUploads>();
+        services.TryAddSingleton<ArchiveSender>();
         return services;
     }
 
@@ -35,7 +36,7 @@ public static class FilesModule
         RouteGroupBuilder api = routes.MapGroup("/api/v1/files").WithTags("Files").Needs(Capability.MyDb);
         api.MapGet("", FileEndpoints.ListAsync).WithName("ListFiles").WithSummary("List your files.").ProducesProblem(400);
         api.MapPost("/move", FileEndpoints.MoveAsync).WithName("MoveFile").WithSummary("Give a file another name.").ProducesProblem(404).ProducesProblem(409);
-        api.MapPost("/archive", FileEndpoints.ArchiveAsync).WithName("ArchiveFiles").WithSummary("Take files as one archive.").Produces(200, contentType: "application/zip").ProducesProblem(400).ProducesProblem(404);
+        api.MapPost("/archive", FileEndpoints.ArchiveAsync).WithName("ArchiveFiles").WithSummary("Take files and what jobs left as one archive.").Produces(200, contentType: "application/zip").ProducesProblem(400).ProducesProblem(404);
         api.MapGet("/links", FileEndpoints.LinksAsync).WithName("ListFileLinks").WithSummary("List your links to files.");
         api.MapPost("/links", FileEndpoints.LinkAsync).WithName("MakeFileLink").WithSummary("Make a link to a file, for whoever has it; it is told this once.").ProducesProblem(400).ProducesProblem(404);
         api.MapDelete("/links/{id:long}", FileEndpoints.UnlinkAsync).WithName("EndFileLink").WithSummary("Take a link back.").ProducesProblem(404);
@@ -51,7 +52,8 @@ public static class FilesModule
         mine.MapMethods("/uploads/{id}", ["PATCH"], TusEndpoints.AppendAsync);
         mine.MapDelete("/uploads/{id}", TusEndpoints.DeleteAsync);
         mine.MapPost("/uploads/{id}", TusEndpoints.OverrideAsync);
-        files.MapGet("/jobs/{id}.{format}", FileEndpoints.JobArchiveAsync).OpenToAll();
+        files.MapGet("/jobs/{archive}", FileEndpoints.JobArchiveAsync).OpenToAll();
+        files.MapGet("/jobs/{id}/{name}", FileEndpoints.JobFileAsync).OpenToAll();
         files.MapGet("/link/{secret}/{name}", FileEndpoints.OpenLinkAsync).OpenToAll();
         return routes;
     }

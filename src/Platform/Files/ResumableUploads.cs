@@ -97,11 +97,12 @@ public sealed class ResumableUploads(FileStore store, IDbContextFactory<HvenStat
         File.Delete(file);
     }
 
-    /// <summary>Gives those up whose time is over.</summary>
+    /// <summary>Gives those up whose time is over, and forgets links that ended.</summary>
     internal async Task SweepAsync(CancellationToken cancellationToken)
     {
         await using HvenState state = await contexts.CreateDbContextAsync(cancellationToken);
         DateTimeOffset now = time.GetUtcNow();
+        await state.FileLinks.Where(link => link.Expires <= now).ExecuteDeleteAsync(cancellationToken);
         foreach (FileUpload upload in await state.FileUploads.AsNoTracking().Where(one => one.Expires <= now).ToListAsync(cancellationToken))
         {
             string file = store.Blob(upload.OwnerId, upload.Id);

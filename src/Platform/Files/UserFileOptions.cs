@@ -21,10 +21,16 @@ public sealed class UserFileOptions
     /// <summary>Hours after which a file that comes in pieces is given up when no more comes.</summary>
     public int UploadHours { get; set; } = 48;
 
+    /// <summary>Files in one archive at most.</summary>
+    public int ArchiveFiles { get; set; } = 100_000;
+
+    /// <summary>Archives that are made at one time; more are refused with status 503.</summary>
+    public int Archives { get; set; } = 16;
+
     /// <summary>What is wrong with the settings; one sentence a fault.</summary>
     public IEnumerable<string> Faults()
     {
-        foreach ((string key, int value, int most) in new[] { ("MaxFileMiB", MaxFileMiB, int.MaxValue), ("MaxFiles", MaxFiles, 100_000_000), ("MaxLinkDays", MaxLinkDays, 3660), ("Uploads", Uploads, 100_000), ("UploadHours", UploadHours, 8784) })
+        foreach ((string key, int value, int most) in new[] { ("MaxFileMiB", MaxFileMiB, int.MaxValue), ("MaxFiles", MaxFiles, 100_000_000), ("MaxLinkDays", MaxLinkDays, 3660), ("Uploads", Uploads, 100_000), ("UploadHours", UploadHours, 8784), ("ArchiveFiles", ArchiveFiles, 10_000_000), ("Archives", Archives, 10_000) })
         {
             if (value < 1 || value > most)
             {

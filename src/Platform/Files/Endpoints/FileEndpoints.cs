@@ -37,8 +37,9 @@ public sealed record MoveFileRequest(string From, string To);
 
 /// <summary>Files for an archive.</summary>
 /// <param name="Paths">Their names; a folder's name with a / at its end stands for all below it.</param>
-/// <param name="Format">zip or tar.</param>
-public sealed record ArchiveRequest(IReadOnlyList<string> Paths, string? Format = null);
+/// <param name="Jobs">Jobs, all of whose files come.</param>
+/// <param name="Format">zip, tar or tar.zst.</param>
+public sealed record ArchiveRequest(IReadOnlyList<string>? Paths = null, IReadOnlyList<string>? Jobs = null, string? Format = null);
 
 /// <summary>A link to make.</summary>
 /// <param name="Path">The file, of the caller's or of the job.</param>
@@ -59,7 +60,7 @@ internal static class FileEndpoints
 {
     private const int DefaultLimit = 1000;
     private const int MostListed = 10_000;
-    private const int MostArchived = 100_000;
+    private const int MostNamed = 10_000;
     private const int DefaultLinkDays = 7;
     private const int MostLinks = 1000;
 
@@ -111,40 +112,62 @@ internal static class FileEndpoints
 
     public static async Task<FileAnswer> MoveAsync(MoveFileRequest request, HttpContext context, FileStore store) => FileAnswer.Of(await store.MoveAsync(context.Caller(), request.From, request.To, context.RequestAborted));
 
-    /// <summary>Sends files as an archive while it is made.</summary>
-    public static async Task ArchiveAsync(ArchiveRequest request, HttpContext context, FileStore store)
+    /// <summary>Sends files and what jobs left as an archive while it is made.</summary>
+    public static async Task ArchiveAsync(ArchiveRequest request, HttpContext context, FileStore store, JobStore jobs, ArchiveSender sender, IOptions<UserFileOptions> options, TimeProvider time)
     {
         ArchiveFormat format = Archive.FormatOf(request.Format);
         Caller caller = context.Caller();
-        Dictionary<string, UserFile> files = new(StringComparer.Ordinal);
+        int most = options.Value.ArchiveFiles;
+        if ((request.Paths?.Count ?? 0) + (request.Jobs?.Count ?? 0) is 0 or > MostNamed)
+        {
+            throw new ServiceException("archive", 400, $"Name from 1 to {MostNamed} paths or jobs.");
+        }
+
+        Dictionary<string, ArchiveEntry> entries = new(StringComparer.Ordinal);
         foreach (string path in request.Paths ?? [])
         {
-            IReadOnlyList<UserFile> some = path.EndsWith('/') ? await store.ListAsync(caller, path, null, MostArchived + 1, context.RequestAborted) : [await store.GetAsync(caller.UserId!.Value, path, context.RequestAborted)];
+            IReadOnlyList<UserFile> some = path.EndsWith('/') ? await store.ListAsync(caller, path, null, most + 1, context.RequestAborted) : [await store.GetAsync(caller.UserId!.Value, path, context.RequestAborted)];
             foreach (UserFile file in some)
             {
-                files[file.Path] = file;
+                entries[file.Path] = new(file.Path, store.ContentOf(file), file.Sha256, file.Modified);
             }
         }
 
-        if (files.Count is 0 or > MostArchived)
+        foreach (string id in request.Jobs ?? [])
         {
-            throw new ServiceException("archive", 400, files.Count == 0 ? "paths names no file that is there." : $"An archive may have {MostArchived} files.");
+            Job job = await jobs.FindAsync(id, context.RequestAborted) is { } found && JobAccess.MaySee(caller, found, key: null, time.GetUtcNow()) ? found : throw UnknownJob();
+            foreach (ArchiveEntry entry in Entries(jobs, job, $"job-{job.Id}/"))
+            {
+                entries[entry.Name] = entry;
+            }
         }
 
-        await SendAsync(context, "files", format, [.. files.Values.Select(file => new ArchiveEntry(file.Path, store.ContentOf(file), file.Sha256, file.Modified))]);
+        await sender.SendAsync(context, "files", format, [.. entries.Values]);
     }
 
-    /// <summary>Sends all that a job left as an archive, to who may see the job.</summary>
-    public static async Task JobArchiveAsync(string id, string format, HttpContext context, JobStore jobs, TimeProvider time, string? key = null)
+    /// <summary>Sends all that a job left as an archive, to who may see the job: <c>ID.zip</c>, <c>ID.tar</c> or <c>ID.tar.zst</c>.</summary>
+    public static async Task JobArchiveAsync(string archive, HttpContext context, JobStore jobs, ArchiveSender sender, TimeProvider time, string? key = null)
     {
-        Job job = await jobs.FindAsync(id, context.RequestAborted) is { } found && JobAccess.MaySee(context.Caller(), found, key, time.GetUtcNow()) ? found : throw UnknownJob();
-        if (job.Results.Count == 0 || job.Phase == JobPhase.Archived)
-        {
-            throw new ServiceException("result-unknown", 404, $"The job is {job.Phase.Word()} and has no files.");
-        }
-
-        await SendAsync(context, $"job-{job.Id[..8]}", Archive.FormatOf(format), [.. job.Results.Select(result => new ArchiveEntry(result.File, jobs.Folder(job).Result(result.File), result.Sha256, job.Ended ?? job.Created))]);
+        (string id, string format) = archive.Split('.', 2) is [string before, string after] ? (before, after) : (archive, "");
+        Job job = await SeenAsync(id, context, jobs, time, key);
+        await sender.SendAsync(context, $"job-{job.Id[..8]}", Archive.FormatOf(format), [.. Entries(jobs, job, "")]);
     }
+
+    /// <summary>One of the files that a job left, to who may see the job.</summary>
+    public static async Task<SentFile> JobFileAsync(string id, string name, HttpContext context, JobStore jobs, TimeProvider time, string? key = null)
+    {
+        Job job = await SeenAsync(id, context, jobs, time, key);
+        JobResult result = (job.Phase == JobPhase.Archived ? null : job.Results.FirstOrDefault(one => one.File == name) ?? job.Results.FirstOrDefault(one => one.Name == name))
+            ?? throw new ServiceException("result-unknown", 404, $"The job is {job.Phase.Word()} and has no file '{StateText.Clean(name, 100)}'.{(job.Phase == JobPhase.Archived ? " Its results were deleted when their time had come; run it again." : "")}");
+        return SentFile.Of(jobs.Folder(job), job, result);
+    }
+
+    private static async Task<Job> SeenAsync(string id, HttpContext context, JobStore jobs, TimeProvider time, string? key) =>
+        await jobs.FindAsync(id, context.RequestAborted) is { } found && JobAccess.MaySee(context.Caller(), found, key, time.GetUtcNow()) ? found : throw UnknownJob();
+
+    private static IEnumerable<ArchiveEntry> Entries(JobStore jobs, Job job, string folder) => job.Results.Count == 0 || job.Phase == JobPhase.Archived
+        ? throw new ServiceException("result-unknown", 404, $"The job {job.Id} is {job.Phase.Word()} and has no files.")
+        : job.Results.Select(result => new ArchiveEntry(folder + FilePath.Of(result.File), jobs.Folder(job).Result(result.File), result.Sha256, job.Ended ?? job.Created));
 
     public static async Task<LinkAnswer> LinkAsync(
         LinkRequest request, HttpContext context, FileStore store, JobStore jobs, IDbContextFactory<HvenState> contexts, AuditLog audit, IOptions<UserFileOptions> options, TimeProvider time)
@@ -164,7 +187,7 @@ internal static class FileEndpoints
         DateTimeOffset now = time.GetUtcNow();
         FileLink link = new() { OwnerId = caller.UserId!.Value, Hash = Secret.Hash(secret), JobId = request.Job, Path = path, Created = now, Expires = now.AddDays(days) };
         await using HvenState state = await contexts.CreateDbContextAsync(context.RequestAborted);
-        if (await state.FileLinks.CountAsync(one => one.OwnerId == caller.UserId, context.RequestAborted) >= MostLinks)
+        if (await state.FileLinks.CountAsync(one => one.OwnerId == caller.UserId && one.Expires > now, context.RequestAborted) >= MostLinks)
         {
             throw new ServiceException("links-many", 429, $"You have {MostLinks} links, which is as many as may be. Take some back.");
         }
@@ -201,7 +224,7 @@ internal static class FileEndpoints
         DateTimeOffset now = time.GetUtcNow();
         await using HvenState state = await contexts.CreateDbContextAsync(context.RequestAborted);
         FileLink? link = await state.FileLinks.AsNoTracking().SingleOrDefaultAsync(one => one.Hash == hash && one.Expires > now, context.RequestAborted);
-        if (link is null || await accounts.OwnerAsync(FormattableString.Invariant($"u:{link.OwnerId}"), context.RequestAborted) is null)
+        if (link is null || await accounts.OwnerAsync(FormattableString.Invariant($"u:{link.OwnerId}"), context.RequestAborted) is not { } owner || !owner.May(link.JobId is null ? Capability.MyDb : Capability.Jobs))
         {
             throw new ServiceException("link-unknown", 404, "This link opens nothing: it is not whole, its time is over, or it was taken back.");
         }
@@ -222,22 +245,6 @@ internal static class FileEndpoints
     {
         context.Response.Headers.CacheControl = "private, no-cache";
         return SentFile.Of(SentFile.Open(path), mediaType, name.Split('/')[^1], modified, sha256, sha256);
-    }
-
-    private static async Task SendAsync(HttpContext context, string name, ArchiveFormat format, IReadOnlyList<ArchiveEntry> entries)
-    {
-        context.Response.ContentType = Archive.MediaType(format);
-        context.Response.Headers.ContentDisposition = $"attachment; filename={name}.{format.ToString().ToLowerInvariant()}";
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        try
-        {
-            await Archive.WriteAsync(context.Response.Body, format, entries, context.RequestAborted);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException && context.Response.HasStarted)
-        {
-            // A cut connection is a truth that an archive that ends early is not.
-            context.Abort();
-        }
     }
 
     private static ServiceException UnknownJob() => new("job-unknown", 404, "There is no such job here. It may have been deleted, or its time may have come.");
