@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Hven.Cli;
 
-/// <summary>What <c>hven</c> keeps for a user below <c>$XDG_CONFIG_HOME/hven</c>: settings in <c>config.json</c>, and a token for each server in <c>credentials.json</c>, which nobody else may read.</summary>
+/// <summary>What <c>hven</c> keeps for a user below <c>$XDG_CONFIG_HOME/hven</c>: settings in <c>config.json</c>, a token for each server in <c>credentials.json</c>, which nobody else may read, and uploads that were not finished in <c>uploads.json</c>.</summary>
 internal sealed class UserFiles(Terminal terminal)
 {
     /// <summary>Name of the setting with the server's address.</summary>
@@ -12,6 +12,7 @@ internal sealed class UserFiles(Terminal terminal)
     /// <summary>Name of the setting with the format of output that goes into a pipe.</summary>
     public const string Format = "format";
 
+    private const int MostUploads = 100;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
@@ -43,6 +44,29 @@ internal sealed class UserFiles(Terminal terminal)
 
     /// <summary>Keeps a token for a server, or forgets it with null.</summary>
     public void SetToken(Uri server, string? token) => Write("credentials.json", Changed(Read("credentials.json", isSecret: true), server.AbsoluteUri, token));
+
+    /// <summary>Name of the upload that an earlier run began, or null.</summary>
+    /// <exception cref="UsageException">The file is damaged.</exception>
+    public string? Upload(string key) => Read("uploads.json", isSecret: false).GetValueOrDefault(key);
+
+    /// <summary>Keeps the name of an upload, or forgets it with null; not all are kept when there are many. A user without a home keeps none.</summary>
+    public void SetUpload(string key, string? id)
+    {
+        if (Folder is null)
+        {
+            return;
+        }
+
+        SortedDictionary<string, string> all = Changed(Read("uploads.json", isSecret: false), key, id);
+        try
+        {
+            Write("uploads.json", all.Count <= MostUploads ? all : new(all.TakeLast(MostUploads).ToDictionary(), StringComparer.Ordinal));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A home that cannot be written to: an upload that is not kept is only begun anew.
+        }
+    }
 
     private static SortedDictionary<string, string> Changed(SortedDictionary<string, string> all, string key, string? value)
     {

@@ -29,16 +29,17 @@ internal static class VerifiedFile
             return;
         }
 
-        for (int attempt = 1; ; attempt++)
+        for (int failures = 0; ;)
         {
+            long before = Length(part);
             try
             {
                 await FillAsync(open, bytes, part, progress, cancellationToken);
                 break;
             }
-            catch (HvenConnectionException exception) when (attempt < MostTries && exception.Fault != ConnectionFault.NotHven)
+            catch (HvenConnectionException exception) when (exception.Fault != ConnectionFault.NotHven && (failures = Length(part) > before ? 1 : failures + 1) < MostTries)
             {
-                await Task.Delay(s_pause * attempt, terminal.Time, cancellationToken);
+                await Task.Delay(s_pause * failures, terminal.Time, cancellationToken);
             }
         }
 
@@ -58,6 +59,8 @@ internal static class VerifiedFile
         name.Length is > 0 and < 201 && name[0] != '.' && name.IndexOfAny(Path.GetInvalidFileNameChars()) < 0 && name.IndexOfAny(['/', '\\', ':']) < 0
             ? name
             : throw new IOException($"The server calls a file '{TerminalText.Neutralize(name)}', which cannot be written here. Take it with another program.");
+
+    private static long Length(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 
     private static async Task FillAsync(Func<long, CancellationToken, Task<HttpResponseMessage>> open, long bytes, string part, Progress progress, CancellationToken cancellationToken)
     {

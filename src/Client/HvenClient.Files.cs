@@ -42,26 +42,25 @@ public sealed partial class HvenClient
     /// <param name="path">Its name.</param>
     /// <param name="length">Its size.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>Where the pieces go.</returns>
-    public async Task<Uri> BeginUploadAsync(string path, long length, CancellationToken cancellationToken)
+    /// <returns>Name of the upload, which the pieces are sent to.</returns>
+    public async Task<string> BeginUploadAsync(string path, long length, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, Resolve("files/uploads"));
         message.Headers.Add("Tus-Resumable", TusVersion);
         message.Headers.Add("Upload-Length", length.ToString(CultureInfo.InvariantCulture));
         message.Headers.Add("Upload-Metadata", $"filename {Convert.ToBase64String(Encoding.UTF8.GetBytes(path))}");
         using HttpResponseMessage response = await SendAsync(message, cancellationToken).ConfigureAwait(false);
-        string id = response.Headers.Location?.Segments[^1] ?? throw NotHven();
 
         // Pieces carry the token: they go to this very server, whatever the address says.
-        return Resolve($"files/uploads/{Segment(id)}");
+        return response.Headers.Location?.Segments[^1] ?? throw NotHven();
     }
 
     /// <summary>How much of a file is there.</summary>
     /// <param name="upload">What <see cref="BeginUploadAsync"/> gave.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task<long> GetUploadOffsetAsync(Uri upload, CancellationToken cancellationToken)
+    public async Task<long> GetUploadOffsetAsync(string upload, CancellationToken cancellationToken)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Head, upload);
+        using var message = new HttpRequestMessage(HttpMethod.Head, Resolve($"files/uploads/{Segment(upload)}"));
         message.Headers.Add("Tus-Resumable", TusVersion);
         using HttpResponseMessage response = await SendAsync(message, cancellationToken).ConfigureAwait(false);
         return Offset(response);
@@ -73,10 +72,10 @@ public sealed partial class HvenClient
     /// <param name="piece">The piece.</param>
     /// <param name="cancellationToken">Stops sending.</param>
     /// <returns>How much is there now.</returns>
-    public async Task<long> SendPieceAsync(Uri upload, long offset, HttpContent piece, CancellationToken cancellationToken)
+    public async Task<long> SendPieceAsync(string upload, long offset, HttpContent piece, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(piece);
-        using var message = new HttpRequestMessage(HttpMethod.Patch, upload) { Content = piece };
+        using var message = new HttpRequestMessage(HttpMethod.Patch, Resolve($"files/uploads/{Segment(upload)}")) { Content = piece };
         piece.Headers.ContentType = new("application/offset+octet-stream");
         message.Headers.Add("Tus-Resumable", TusVersion);
         message.Headers.Add("Upload-Offset", offset.ToString(CultureInfo.InvariantCulture));

@@ -46,6 +46,9 @@ internal sealed class FakeServer : IAsyncDisposable
     /// <summary>Answers the routes of accounts and of the sign-in of devices.</summary>
     public Func<HttpContext, Task> Account { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Answers the routes of files.</summary>
+    public Func<HttpContext, Task> Files { get; set; } = _ => Task.CompletedTask;
+
     public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public static async Task<FakeServer> StartAsync()
@@ -113,6 +116,9 @@ internal sealed class FakeServer : IAsyncDisposable
                 break;
             case (_, "/api/v1/me" or "/api/v1/session" or "/api/v1/device" or "/api/v1/device/token"):
                 await Account(context);
+                break;
+            case (_, var files) when files.StartsWith("/api/v1/files", StringComparison.Ordinal) || files.StartsWith("/files/", StringComparison.Ordinal):
+                await Files(context);
                 break;
             default:
                 context.Response.StatusCode = 404;

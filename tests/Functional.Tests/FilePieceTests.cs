@@ -119,6 +119,30 @@ public sealed class FilePieceTests(DemoServer demo)
         Assert.Equal(HttpStatusCode.NoContent, overridden.StatusCode);
     }
 
+    [Fact]
+    public async Task Command_line_that_was_killed_goes_on_where_it_was()
+    {
+        await using AccountServer server = await AccountServer.StartAsync(demo);
+        string token = await server.TokenAsync("ben", "mydb");
+        using HttpClient ben = server.WithToken(token);
+        using TemporaryFolder folder = new();
+        byte[] content = Files.Noise(300_000_000, 3);
+        await File.WriteAllBytesAsync(folder["big.bin"], content);
+        using (System.Diagnostics.Process first = HvenProgram.Start(server.Server.Address, token, folder.Path, "files", "put", "big.bin", "data/"))
+        {
+            await Api.EventuallyAsync(() => Task.FromResult(Files.Contents(server.Data).Sum(file => new FileInfo(file).Length)), there => there > 10_000_000, TimeSpan.FromSeconds(30), "the upload");
+            first.Kill();
+            await first.WaitForExitAsync();
+        }
+
+        string part = Files.Contents(server.Data).Single();
+        Assert.InRange(new FileInfo(part).Length, 10_000_000, content.Length - 1);
+        await HvenProgram.MustAsync(server.Server.Address, token, folder.Path, "files", "put", "big.bin", "data/");
+        Assert.Equal([part], Files.Contents(server.Data));
+        Assert.Equal(Files.Hex(content), (await ben.ListFilesAsync()).Single().GetProperty("sha256").GetString());
+        Assert.Equal("{}", (await File.ReadAllTextAsync(folder["hven/uploads.json"])).Trim());
+    }
+
     private static Task<HttpResponseMessage> CreateAsync(HttpClient client, string name, long length) =>
         SendAsync(client, HttpMethod.Post, "/files/uploads", ("Upload-Length", length.ToString(CultureInfo.InvariantCulture)), ("Upload-Metadata", $"filename {Convert.ToBase64String(Encoding.UTF8.GetBytes(name))}"));
 

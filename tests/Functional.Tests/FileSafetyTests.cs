@@ -188,6 +188,44 @@ public sealed class FileSafetyTests(DemoServer demo)
     }
 
     [Fact]
+    public async Task Backup_brings_files_and_links_back_and_a_check_finds_what_was_damaged()
+    {
+        using TemporaryFolder folder = new();
+        byte[] content = Files.Noise(200_000, 9);
+        string token;
+        string link;
+        await using (AccountServer server = await AccountServer.StartAsync(demo))
+        {
+            token = await server.TokenAsync("ben", "mydb");
+            using HttpClient ben = server.WithToken(token);
+            await ben.MustPutAsync("a/kept.bin", content);
+            await ben.MustPutAsync("b.part", "not a part of anything");
+            using HttpResponseMessage made = await ben.PostAsJsonAsync("/api/v1/files/links", new { path = "a/kept.bin" });
+            link = new Uri((await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("href").GetString()!).AbsolutePath;
+            (await HvendProcess.RunAsync("backup", "--data", server.Data, "--to", folder["backup"])).MustSucceed();
+        }
+
+        (await HvendProcess.RunAsync("restore", "--from", folder["backup"], "--data", folder["data"])).MustSucceed();
+        Assert.Contains("2 files of users: as they came", (await HvendProcess.RunAsync("check", "--data", folder["data"])).MustSucceed().Output, StringComparison.Ordinal);
+        await using (HvendProcess restored = await HvendProcess.ServeAsync(folder["data"]))
+        {
+            Assert.Equal(content, await restored.Client.GetByteArrayAsync(link));
+            restored.Client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+            Assert.Equal(["a/kept.bin", "b.part"], await restored.Client.NamesAsync());
+            Assert.Equal("not a part of anything", await restored.Client.GetStringAsync("/files/me/b.part"));
+        }
+
+        string damaged = Files.Contents(folder["data"]).Single(file => new FileInfo(file).Length == content.Length);
+        content[100] ^= 1;
+        await File.WriteAllBytesAsync(damaged, content);
+        File.Delete(Files.Contents(folder["data"]).Single(file => file != damaged));
+        HvendOutcome outcome = await HvendProcess.RunAsync("check", "--data", folder["data"]);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("a/kept.bin", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("is missing; it is the file 'b.part'", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Hundred_thousand_files_are_listed_page_by_page_and_do_not_slow_uploads()
     {
         const int Count = 100_000;

@@ -245,7 +245,10 @@ public sealed class FileStore(DataDirectory data, IDbContextFactory<HvenState> c
     }
 
     /// <summary>Place of a content.</summary>
-    internal string Blob(long owner, string blob) => Path.Combine(data.Users, owner.ToString(CultureInfo.InvariantCulture), "files", blob[..2], blob);
+    internal string Blob(long owner, string blob) => Blob(data, owner, blob);
+
+    /// <summary>Place of a content in a data directory.</summary>
+    internal static string Blob(DataDirectory data, long owner, string blob) => Path.Combine(data.Users, owner.ToString(CultureInfo.InvariantCulture), "files", blob[..2], blob);
 
     /// <summary>Whether a change came to nothing because somebody else was faster.</summary>
     private bool IsChanged(DbUpdateException exception) => exception is DbUpdateConcurrencyException || (exception.InnerException is DbException cause && database.IsDuplicate(cause));

@@ -1,6 +1,11 @@
 using System.CommandLine;
+using System.Data.Common;
+using System.Globalization;
 using Hven.Platform.Catalog;
+using Hven.Platform.Files;
+using Hven.Platform.State;
 using Hven.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace Hven.Server.Commands;
 
@@ -28,8 +33,10 @@ internal static class CheckCommand
 
                     faults += found.Count;
                 }
+
+                faults += await CheckFilesAsync(directory, cancellationToken);
             }
-            catch (InvalidDataException exception)
+            catch (Exception exception) when (exception is InvalidDataException or DbException)
             {
                 await Console.Error.WriteLineAsync(exception.Message);
                 return ExitCodes.Failed;
@@ -38,5 +45,32 @@ internal static class CheckCommand
             return faults == 0 ? ExitCodes.Done : ExitCodes.Failed;
         });
         return command;
+    }
+
+    private static async Task<int> CheckFilesAsync(DataDirectory directory, CancellationToken cancellationToken)
+    {
+        await using ServiceProvider services = HvenServer.BuildState(directory);
+        IStateDatabase database = services.GetRequiredService<IStateDatabase>();
+        if (!database.IsShared && !File.Exists(directory.State))
+        {
+            return 0;
+        }
+
+        await using HvenState state = await services.GetRequiredService<IDbContextFactory<HvenState>>().CreateDbContextAsync(cancellationToken);
+        if ((await state.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+        {
+            throw new InvalidDataException($"The state in {database.Name} is of an earlier version, so that users' files cannot be checked. Start the server once, which brings it to this one.");
+        }
+
+        int faults = 0;
+        FileCheck check = new(directory, state);
+        await foreach (string fault in check.FaultsAsync(cancellationToken))
+        {
+            await Console.Error.WriteLineAsync(fault);
+            faults++;
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{check.Files:N0} files of users: {(faults == 0 ? "as they came" : $"{faults} faults")}"));
+        return faults;
     }
 }

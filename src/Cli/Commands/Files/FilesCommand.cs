@@ -156,46 +156,84 @@ internal static class FilesCommand
         return (files, page.UsedBytes, page.MaxBytes);
     }
 
-    /// <summary>Sends a file, and goes on where it was when the connection breaks.</summary>
+    /// <summary>Sends a file, and goes on where it was when the connection breaks or an earlier run was ended.</summary>
     private static async Task SendAsync(HvenClient client, FileStream stream, string target, Progress progress, Terminal terminal, CancellationToken cancellationToken)
     {
-        Uri upload = await client.BeginUploadAsync(target, stream.Length, cancellationToken);
+        UserFiles kept = new(terminal);
+        FileInfo file = new(stream.Name);
+        string key = FormattableString.Invariant($"{client.Server} {target} {file.FullName} {file.Length} {file.LastWriteTimeUtc:O}");
+        string? former = kept.Upload(key);
+        string id = former ?? await client.BeginUploadAsync(target, stream.Length, cancellationToken);
+        bool isBroken = former is not null;
+        if (former is null && stream.Length > 0)
+        {
+            kept.SetUpload(key, id);
+        }
+
         long offset = 0;
-        for (int attempt = 1; offset < stream.Length; attempt++)
+        for (int failures = 0; offset < stream.Length;)
         {
             try
             {
+                if (isBroken)
+                {
+                    long there = await OffsetAsync(client, id, stream, target, cancellationToken);
+                    failures = there > offset ? 0 : failures;
+                    (offset, isBroken) = (there, false);
+                    continue;
+                }
+
                 stream.Position = offset;
                 using StreamContent rest = new(new ProgressStream(stream, progress), 1 << 17);
-                offset = await client.SendPieceAsync(upload, offset, rest, cancellationToken);
+                offset = await client.SendPieceAsync(id, offset, rest, cancellationToken);
             }
-            catch (Exception exception) when (attempt < MostTries && exception is HvenConnectionException { Fault: not ConnectionFault.NotHven } or HvenApiException { Code: "upload-busy" or "upload-offset" })
+            catch (HvenApiException exception) when (exception.Status == HttpStatusCode.NotFound && former is not null && failures == 0 && isBroken)
             {
-                await Task.Delay(s_pause * attempt, terminal.Time, cancellationToken);
-                offset = await OffsetAsync(client, upload, stream, target, cancellationToken);
+                // What an earlier run began was given up meanwhile.
+                (id, former, isBroken, offset) = (await client.BeginUploadAsync(target, stream.Length, cancellationToken), null, false, 0);
+                kept.SetUpload(key, id);
             }
+            catch (Exception exception) when (IsPassing(exception) && ++failures < MostTries)
+            {
+                isBroken = true;
+                await Task.Delay(s_pause * failures, terminal.Time, cancellationToken);
+            }
+        }
+
+        kept.SetUpload(key, null);
+        if (former is not null && !await IsThereAsync(client, stream, target, cancellationToken))
+        {
+            throw new IOException($"{stream.Name} is another than when the upload was begun: what is on the server is put together of both. Send it again.");
         }
     }
 
+    private static bool IsPassing(Exception exception) =>
+        exception is HvenConnectionException { Fault: not ConnectionFault.NotHven } or HvenApiException { Code: "upload-busy" or "upload-offset" or "state" or "disk-full" or "maintenance" };
+
     /// <summary>Where to go on after a break. When the last answer was lost the upload is no more, and the file is there.</summary>
-    private static async Task<long> OffsetAsync(HvenClient client, Uri upload, FileStream stream, string target, CancellationToken cancellationToken)
+    private static async Task<long> OffsetAsync(HvenClient client, string id, FileStream stream, string target, CancellationToken cancellationToken)
     {
         try
         {
-            return await client.GetUploadOffsetAsync(upload, cancellationToken);
+            return await client.GetUploadOffsetAsync(id, cancellationToken);
         }
         catch (HvenApiException exception) when (exception.Status == HttpStatusCode.NotFound)
         {
-            stream.Position = 0;
-            string sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
-            (List<FileDescription> files, _, _) = await AllAsync(client, target, cancellationToken);
-            if (files.Any(file => file.Sha256 == sha256 && file.Bytes == stream.Length))
+            if (await IsThereAsync(client, stream, target, cancellationToken))
             {
                 return stream.Length;
             }
 
             throw;
         }
+    }
+
+    private static async Task<bool> IsThereAsync(HvenClient client, FileStream stream, string target, CancellationToken cancellationToken)
+    {
+        stream.Position = 0;
+        string sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
+        (List<FileDescription> files, _, _) = await AllAsync(client, target, cancellationToken);
+        return files.Any(file => file.Sha256 == sha256 && file.Bytes == stream.Length);
     }
 
     /// <summary>Tells how much was read; leaves the file open.</summary>
