@@ -120,6 +120,61 @@ public sealed class FilePieceTests(DemoServer demo)
     }
 
     [Fact]
+    public async Task Two_servers_of_one_database_share_files_and_pieces()
+    {
+        Assert.SkipWhen(PostgresProcess.Missing is not null, PostgresProcess.Missing ?? "");
+        await using PostgresProcess postgres = await PostgresProcess.StartAsync();
+        using TemporaryFolder folder = new();
+        await File.WriteAllTextAsync(folder["hven.json"], JsonSerializer.Serialize(new { State = new { Postgres = await postgres.CreateDatabaseAsync() } }));
+        await AccountServer.CommandAsync(folder.Path, AccountServer.Password, "user", "add", "ben", "--role", "default");
+        string token = await AccountServer.CommandAsync(folder.Path, "", "user", "token", "ben", "--scope", "mydb");
+        await using HvendProcess one = await HvendProcess.ServeAsync(folder.Path);
+        await using HvendProcess two = await HvendProcess.ServeAsync(folder.Path);
+        foreach (HvendProcess server in new[] { one, two })
+        {
+            server.Client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        }
+
+        foreach (string path in new[] { "Run/b", "run/a", "run/A", "r_n/a", "%F0%9F%94%AD/x" })
+        {
+            await one.Client.MustPutAsync(path, path);
+        }
+
+        Assert.Equal(["run/A", "run/a"], (await two.Client.NamesAsync("run/")).Order(StringComparer.Ordinal));
+        Assert.Equal(["🔭/x"], await two.Client.NamesAsync("🔭/"));
+        var paged = new List<string>();
+        for (string? after = null; ;)
+        {
+            JsonElement page = await two.Client.GetFromJsonAsync<JsonElement>($"/api/v1/files?limit=2{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}");
+            paged.AddRange(page.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("path").GetString()!));
+            after = page.TryGetProperty("next", out JsonElement next) ? next.GetString() : null;
+            if (after is null)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(5, paged.Distinct().Count());
+        byte[] content = [.. Enumerable.Repeat((byte)'x', 400_000)];
+        string upload = await BeginAsync(one.Client, "pieces.txt", content.Length);
+        using (await RawRequest.ConnectAsync(one.Address, $"PATCH {upload} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\nTus-Resumable: 1.0.0\r\nContent-Type: application/offset+octet-stream\r\nUpload-Offset: 0\r\nContent-Length: {content.Length}\r\n\r\n{new string('x', 100_000)}"))
+        {
+            await Task.Delay(300, TestContext.Current.CancellationToken);
+            await PatchAsync(two.Client, upload, 0, content).MustRefuseAsync((HttpStatusCode)423, "upload-busy");
+        }
+
+        await Api.EventuallyAsync(() => PatchAsync(two.Client, upload, 100_000, content[100_000..]), answer => answer.StatusCode == HttpStatusCode.NoContent, TimeSpan.FromSeconds(10), "the rest");
+        Assert.Equal(content, await one.Client.GetByteArrayAsync("/files/me/pieces.txt"));
+        using HttpResponseMessage moved = await two.Client.PostAsJsonAsync("/api/v1/files/move", new { from = "run/a", to = "run/b" });
+        Assert.Equal("run/a", await one.Client.GetStringAsync("/files/me/run/b"));
+        await two.Client.PostAsJsonAsync("/api/v1/files/move", new { from = "run/b", to = "run/A" }).MustRefuseAsync(HttpStatusCode.Conflict, "file-exists");
+        await postgres.PauseAsync();
+        await one.Client.PutFileAsync("late", [1]).MustRefuseAsync(HttpStatusCode.ServiceUnavailable, "state");
+        await postgres.ResumeAsync();
+        await one.Client.MustPutAsync("late", "again");
+    }
+
+    [Fact]
     public async Task Command_line_that_was_killed_goes_on_where_it_was()
     {
         await using AccountServer server = await AccountServer.StartAsync(demo);
