@@ -222,6 +222,9 @@ public sealed class FileTests(DemoServer demo)
 
         using HttpResponseMessage foreign = await cleo.PostAsJsonAsync("/api/v1/files/links", new { path = "result.csv", job = JobApiTests.Id(job) });
         using HttpResponseMessage taken = await cleo.DeleteAsync($"/api/v1/files/links/{link.GetProperty("id").GetInt64()}");
+        using HttpClient narrow = server.WithToken(await server.TokenAsync("ben", "mydb"));
+        using HttpResponseMessage wider = await narrow.PostAsJsonAsync("/api/v1/files/links", new { path = "result.csv", job = JobApiTests.Id(job) });
+        Assert.Equal(HttpStatusCode.Forbidden, wider.StatusCode);
         string secret = new Uri(href).Segments[^2].TrimEnd('/');
         using HttpResponseMessage forged = await nobody.GetAsync(new Uri(href.Replace(secret, secret[..^1] + (secret[^1] == 'A' ? 'B' : 'A'), StringComparison.Ordinal)));
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.NotFound), (foreign.StatusCode, taken.StatusCode, forged.StatusCode));

@@ -179,6 +179,11 @@ internal static class FileEndpoints
             throw new ServiceException("usage", 400, $"days is {days}; it must be from 1 to {options.Value.MaxLinkDays}.");
         }
 
+        if (request.Job is not null)
+        {
+            caller.Require(Capability.Jobs);
+        }
+
         string path = request.Job is null
             ? (await store.GetAsync(caller.UserId!.Value, request.Path, context.RequestAborted)).Path
             : await jobs.FindAsync(request.Job, context.RequestAborted) is { } job && job.OwnerId == caller.UserId ? job.Results.FirstOrDefault(result => result.File == request.Path)?.File ?? throw new ServiceException("result-unknown", 404, $"The job has no file '{request.Path}'.")
